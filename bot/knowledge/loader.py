@@ -1,0 +1,215 @@
+"""A folder of YAML files -> Knowledge, or every mistake in it at once."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import KnowledgeError, Problem
+from bot.knowledge import yaml_file
+from bot.knowledge.model import (
+    Actions,
+    Decline,
+    Identifier,
+    Key,
+    Knowledge,
+    Place,
+    Record,
+    Source,
+    Topic,
+    Vocabulary,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+T = TypeVar("T")
+
+_TOPICS = "topics"
+_IDENTIFIER = TypeAdapter(Identifier)
+_SOURCES = TypeAdapter(dict[Identifier, Source])
+_DECLINES = TypeAdapter(tuple[Decline, ...])
+_TOPIC, _VOCABULARY, _ACTIONS = TypeAdapter(Topic), TypeAdapter(Vocabulary), TypeAdapter(Actions)
+
+
+def load(folder: Path) -> Knowledge:
+    """Read the knowledge in `folder`.
+
+    Raises KnowledgeError with every problem found, each as `path:line:column: message`.
+    """
+    if not (folder / _TOPICS).is_dir():
+        message = "has no folder `topics`; name the knowledge folder with --knowledge"
+        raise KnowledgeError([Problem(str(folder), 1, 1, message)])
+    reader = _FolderReader(folder)
+    topics = reader.topics()
+    sources = reader.file("sources.yaml", _SOURCES)
+    vocabulary = reader.file("vocabulary.yaml", _VOCABULARY)
+    declines = reader.file("declines.yaml", _DECLINES, as_tuple=True)
+    actions = reader.file("actions.yaml", _ACTIONS)
+    reader.check_references(topics, sources or {})
+    reader.check_duplicates(topics, declines or (), actions)
+    if reader.problems or not (sources and vocabulary and declines and actions):
+        raise KnowledgeError(reader.problems)
+    return Knowledge(topics, sources, vocabulary, declines, actions, reader.places)
+
+
+class _FolderReader:
+    """Reads the files of one folder, gathering places and problems on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.places: dict[Key, Place] = {}
+        self.problems: list[Problem] = []
+
+    def topics(self) -> dict[str, Topic]:
+        paths = sorted((self.folder / _TOPICS).glob("*.y*ml"))
+        if not paths:
+            self._problem((_TOPICS,), "holds no topic; add topics/<id>.yaml")
+        topics = {}
+        for path in paths:
+            name = f"{_TOPICS}/{path.name}"
+            topic = self.file(name, _TOPIC)
+            if self._is_topic_file_name(path, name) and topic:
+                topics[path.stem] = topic
+        return topics
+
+    def file(self, name: str, shape: TypeAdapter[T], *, as_tuple: bool = False) -> T | None:
+        """Read one file into `shape`; None, with problems noted, where that fails."""
+        document = yaml_file.read(self.folder / name, name)
+        self.places |= document.places
+        self.problems += document.problems
+        if document.problems and document.value is None:
+            return None
+        value = document.value
+        if as_tuple and isinstance(value, list):
+            value = tuple(value)
+        try:
+            return shape.validate_python(value)
+        except ValidationError as error:
+            for details in error.errors(include_url=False):
+                self._problem((name, *_location(details)), _message(details))
+            return None
+
+    def check_references(self, topics: Mapping[str, Topic], sources: Mapping[str, Source]) -> None:
+        topic_ids = {path.stem for path in (self.folder / _TOPICS).glob("*.yaml")}
+        for topic_id, topic in topics.items():
+            file = f"{_TOPICS}/{topic_id}.yaml"
+            self._refer((file, "see_also"), topic.see_also, topic_ids, "topic")
+            for focus, fact in topic.facts.items():
+                self._refer((file, focus.value, "sources"), fact.sources, sources, "source")
+
+    def check_duplicates(
+        self, topics: Mapping[str, Topic], declines: Sequence[Decline], actions: Actions | None
+    ) -> None:
+        """No phrasing may stand twice, in one file or in two, nor be its own test."""
+        first: dict[str, Key] = {}
+        for key, text in _utterances(topics, declines, actions):
+            same = first.setdefault(_sameness(text), key)
+            if same is not key:
+                place = self.places[same]
+                self._problem(key, f"stands already at {place}; keep one of the two")
+
+    def _refer(
+        self, key: Key, ids: Iterable[str], known: Iterable[str], what: str
+    ) -> None:
+        for i, wanted in enumerate(ids):
+            if wanted not in known:
+                self._problem((*key, i), f"no {what} `{wanted}`{_did_you_mean(wanted, known)}")
+
+    def _is_topic_file_name(self, path: Path, name: str) -> bool:
+        try:
+            _IDENTIFIER.validate_python(path.stem)
+        except ValidationError:
+            path = path.with_suffix("")
+        if path.suffix != ".yaml":
+            self._problem((name,), "must be named <id>.yaml, the id in a-z, 0-9 and hyphens")
+            return False
+        return True
+
+    def _problem(self, key: Key, message: str) -> None:
+        place = _nearest(self.places, key)
+        self.problems.append(Problem(place.path, place.line, place.column, message))
+
+
+def _utterances(
+    topics: Mapping[str, Topic], declines: Sequence[Decline], actions: Actions | None
+) -> Iterable[tuple[Key, str]]:
+    for topic_id, topic in topics.items():
+        file = f"{_TOPICS}/{topic_id}.yaml"
+        for i, question in enumerate(topic.questions):
+            yield (file, "questions", i), question
+        for i, test in enumerate(topic.tests):
+            yield (file, "tests", i, "ask"), test.ask
+    for i, decline in enumerate(declines):
+        for j, question in enumerate(decline.questions):
+            yield ("declines.yaml", i, "questions", j), question
+    for name, action in actions or ():
+        for part in ("questions", "tests"):
+            for i, text in enumerate(getattr(action, part)):
+                yield ("actions.yaml", name, part, i), text
+
+
+def _sameness(text: str) -> str:
+    """What makes two phrasings the same: letter case, spacing and final punctuation do not."""
+    return " ".join(text.casefold().split()).rstrip("?!. ")
+
+
+def _nearest(places: Mapping[Key, Place], key: Key) -> Place:
+    """Where `key` stands, or the innermost thing around it that stands somewhere."""
+    for end in range(len(key), 0, -1):
+        if key[:end] in places:
+            return places[key[:end]]
+    return Place(str(key[0]), 1, 1)
+
+
+def _location(details: ErrorDetails) -> Key:
+    return tuple(part for part in details["loc"] if part != "[key]")
+
+
+def _message(details: ErrorDetails) -> str:
+    """A validation error in words for someone who edits the file."""
+    name = details["loc"][-1] if details["loc"] else "the file"
+    context: dict[str, Any] = details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return f"`{name}` is missing"
+        case "extra_forbidden":
+            return f"unknown key `{name}`{_did_you_mean(str(name), _field_names())}"
+        case "string_type" if isinstance(details["input"], dict):
+            return "must be text; put a text that has ': ' or braces in it into quotes"
+        case "string_type":
+            return f"must be text; put it into quotes: \"{_shown(details['input'])}\""
+        case "value_error":
+            return str(context["error"])
+        case "string_pattern_mismatch":
+            return f"`{details['input']}` must look like {context['pattern']}"
+        case "model_type" | "dict_type":
+            return "must be a mapping of `key: value` lines"
+        case "tuple_type":
+            return "must be a list of `- item` lines"
+        case "date_type" | "date_from_datetime_inexact":
+            return "must be a date such as 2026-11-20, without quotes"
+        case _:
+            return details["msg"][0].lower() + details["msg"][1:]
+
+
+def _shown(value: object) -> str:
+    return {True: "yes", False: "no", None: ""}.get(value, str(value)) if _hashable(value) else "..."  # type: ignore[call-overload,no-any-return]
+
+
+def _hashable(value: object) -> bool:
+    return not isinstance(value, list | dict)
+
+
+def _field_names() -> set[str]:
+    return {field for record in Record.__subclasses__() for field in record.model_fields}
+
+
+def _did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(wanted, known, n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""

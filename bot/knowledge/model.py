@@ -1,0 +1,238 @@
+"""What the bot knows, as frozen and validated values.
+
+The limits stated here are what lets every answer fit into one Slack message: whatever passes this
+validation renders within the limits of Block Kit.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+FRAMEWORK_SLOT = "{framework}"
+"""Stands in a phrasing for the name of either framework, so that one line teaches both."""
+
+MAX_FACT_CHARACTERS = 2600
+"""Most characters of one fact (short, detail and example) after Slack's escaping.
+
+Slack advises at most 4000 characters of `text`; what is left is for sources and small print.
+"""
+
+
+class Focus(StrEnum):
+    """Which framework a question is about."""
+
+    DJANGO = "django"
+    FLASK = "flask"
+    BOTH = "both"
+
+    @property
+    def label(self) -> str:
+        """What a person reads: "Django", "Flask", or "Django and Flask"."""
+        return "Django and Flask" if self is Focus.BOTH else self.value.capitalize()
+
+
+FRAMEWORKS = (Focus.DJANGO, Focus.FLASK)
+
+
+def _plain_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("must be one line; fold a long line with `>-`")
+    if re.search(r"[<>]", re.sub(r"`[^`]*`", "", text)):
+        raise ValueError("has < or > outside `backticks`; put code into backticks")
+    if text.count("`") % 2:
+        raise ValueError("has an opening backtick without its closing one")
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=320),
+    AfterValidator(_plain_line),
+]
+Phrasing = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
+    AfterValidator(_plain_line),
+]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)]
+Title = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60), AfterValidator(_plain_line)
+]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
+Release = Annotated[str, StringConstraints(pattern=r"^[A-Z][\w .-]* \d+(?:\.\d+)*$", max_length=40)]
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=200)]
+ClaimId = Annotated[str, StringConstraints(pattern=r"^c\d{3}$")]
+TestId = Annotated[str, StringConstraints(pattern=r"^tests/facts/test_\w+\.py::test_\w+$")]
+
+
+class Record(BaseModel):
+    """Base of everything read from the knowledge files: strict, frozen, no unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Example(Record):
+    """A few lines of code that say more than words."""
+
+    language: Literal["python", "html", "console", "text"]
+    code: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+
+
+class Fact(Record):
+    """What holds for one focus of a topic.
+
+    `short` answers the question by itself; `holds_for` names the releases it is true of;
+    `reviewed` is the day somebody last checked it; `verified_by` names the tests that prove it.
+    """
+
+    short: Line
+    detail: Annotated[tuple[Line, ...], Field(min_length=1, max_length=5, strict=False)]
+    example: Example | None = None
+    sources: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=4, strict=False)]
+    holds_for: Annotated[tuple[Release, ...], Field(min_length=1, max_length=5, strict=False)]
+    reviewed: date
+    claims: Annotated[tuple[ClaimId, ...], Field(strict=False)] = ()
+    verified_by: Annotated[tuple[TestId, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _fits_one_message(self) -> Self:
+        texts = [self.short, *self.detail, self.example.code if self.example else ""]
+        length = sum(len(html.escape(text, quote=False)) for text in texts)
+        if length > MAX_FACT_CHARACTERS:
+            raise ValueError(
+                f"is {length} characters long once escaped for Slack, {MAX_FACT_CHARACTERS} fit; "
+                "shorten the detail or the example"
+            )
+        return self
+
+
+class Test(Record):
+    """A question that must end at this topic, with this focus. Never one of its phrasings."""
+
+    ask: Phrasing
+    focus: Annotated[Focus, Field(strict=False)]
+
+
+class Topic(Record):
+    """One thing people ask about, what they call it, and what is true of it.
+
+    `aka` holds names that mean this topic wherever they occur (synonyms and product names).
+    """
+
+    title: Title
+    aka: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    questions: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
+    django: Fact | None = None
+    flask: Fact | None = None
+    both: Fact | None = None
+    see_also: Annotated[tuple[Identifier, ...], Field(max_length=5, strict=False)] = ()
+    tests: Annotated[tuple[Test, ...], Field(min_length=1, strict=False)]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.facts:
+            raise ValueError("has no fact; add at least one of `django`, `flask` and `both`")
+        return self
+
+    @property
+    def facts(self) -> dict[Focus, Fact]:
+        """What is known, by focus; the comparison comes first."""
+        facts = {Focus.BOTH: self.both, Focus.DJANGO: self.django, Focus.FLASK: self.flask}
+        return {focus: fact for focus, fact in facts.items() if fact}
+
+
+class Source(Record):
+    """Where a fact comes from; `version` is a release or the day the page was read."""
+
+    title: Annotated[Title, StringConstraints(max_length=100)]
+    publisher: Title
+    url: Url
+    version: Name
+
+
+class Decline(Record):
+    """Questions of one kind that must be refused, and why."""
+
+    kind: Title
+    why: Line
+    questions: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
+
+
+class Action(Record):
+    """Phrasings that ask the bot to do something rather than for a fact."""
+
+    questions: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
+    tests: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
+
+
+class Actions(Record):
+    """What the bot does besides answering a topic."""
+
+    help: Action
+    recommend: Action
+
+
+Names = Annotated[tuple[Name, ...], Field(min_length=1, strict=False)]
+
+
+class ByFramework(Record):
+    """Names that belong to one framework."""
+
+    django: Names
+    flask: Names
+
+
+class Vocabulary(Record):
+    """The words of the domain.
+
+    `names` are what people call a framework; `products` are packages that belong to one, so that
+    naming them names it; each entry of `synonyms` lists words that mean the same here.
+    """
+
+    names: ByFramework
+    products: ByFramework
+    synonyms: Annotated[tuple[Names, ...], Field(strict=False)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a knowledge file; `path` is relative to the folder, lines count from 1."""
+
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+Key = tuple[str | int, ...]
+"""Where a value stands in the knowledge: the file, then keys and positions inside it,
+for instance `("topics/orm.yaml", "questions", 3)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the bot knows, checked; `topics` and `sources` are keyed by their id."""
+
+    topics: Mapping[str, Topic]
+    sources: Mapping[str, Source]
+    vocabulary: Vocabulary
+    declines: tuple[Decline, ...]
+    actions: Actions
+    places: Mapping[Key, Place]
+
+    def place(self, *key: str | int) -> Place:
+        """Return where a value stands, for messages to curators.
+
+        Raises KeyError when nothing stands under `key`.
+        """
+        return self.places[key]

@@ -1,0 +1,172 @@
+"""One YAML file -> plain values and the place of each; the only user of yaml.
+
+Reads what `yaml.safe_load` reads, less aliases, merge keys and duplicate keys: nothing in a
+knowledge file needs them, and without them no file can grow when it is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from bot.errors import Problem
+from bot.knowledge.model import Key, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# libyaml's parser is some ten times faster; PyYAML is built without it on some platforms.
+_Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MAX_BYTES = 512 * 1024
+"""A larger file is refused unread: a topic of 100 phrasings has about 12 KB."""
+
+MAX_DEPTH = 12
+"""Deepest nesting read; the knowledge files need five levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds: its value, where each part stands, and what was wrong with it."""
+
+    value: Any
+    places: dict[Key, Place]
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path, name: str) -> Document:
+    """Read the YAML file at `path`, called `name` in keys and messages.
+
+    Never raises for what the file holds: a file that cannot be read has the value None and at
+    least one problem.
+    """
+    try:
+        text = _text(path)
+        node = _compose(text)
+    except _UnreadableError as error:
+        return Document(None, {}, (Problem(name, error.line, error.column, str(error)),))
+    reading = _Reading(name)
+    value = reading.value(node, (name,)) if node else None
+    return Document(value, reading.places, tuple(reading.problems))
+
+
+class _UnreadableError(Exception):
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _UnreadableError(f"cannot be read: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise _UnreadableError(f"is larger than {MAX_BYTES // 1024} KB; split it")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError("is not UTF-8; save it in that encoding", line) from error
+
+
+def _compose(text: str) -> yaml.Node | None:
+    loader = _Loader(text)
+    try:
+        _refuse_deep_nesting(text)
+        return loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _UnreadableError(_syntax_message(error, text, line), line, column) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _UnreadableError("holds a character that YAML does not allow", line) from error
+    finally:
+        loader.dispose()
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """Composing recurses once per level, so depth is bounded before it starts."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark = event.start_mark
+                raise _UnreadableError(
+                    f"is nested more than {MAX_DEPTH} levels deep", mark.line + 1, mark.column + 1
+                )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _syntax_message(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    lines = text.splitlines()
+    culprit = lines[line - 1] if line <= len(lines) else ""
+    cure = "see the line above too"
+    if "{" in culprit:
+        cure = 'put a text with {framework} into quotes: - "does {framework} have ..."'
+    elif ": " in culprit or culprit.lstrip("- ").startswith(("`", "@", "%", "*", "&", "!")):
+        cure = "put a text that has ': ' in it, or starts with a special sign, into quotes"
+    elif "\t" in culprit:
+        cure = "indent with spaces, not tabs"
+    return f"is not YAML: {error.problem}; {cure}"
+
+
+class _Reading:
+    """Turns nodes into plain values, noting the place of each and what is wrong on the way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.places: dict[Key, Place] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+        self._constructor = yaml.constructor.SafeConstructor()
+
+    def value(self, node: yaml.Node, key: Key) -> Any:
+        place = self._place(node)
+        self.places.setdefault(key, place)
+        if id(node) in self._seen:
+            self._problem(place, "is an alias (*name); write the value out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._items(node, key))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*key, i)) for i, child in enumerate(node.value)]
+        return self._scalar(node, place)
+
+    def _items(self, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, Any]]:
+        first_line: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            place = self._place(key_node)
+            name = key_node.value
+            if not isinstance(name, str):
+                self._problem(place, "a list or mapping cannot be a key")
+            elif name in first_line:
+                message = f"duplicate key `{name}`, first on line {first_line[name]}; merge the two"
+                self._problem(place, message)
+            else:
+                first_line[name] = place.line
+                # A message about a mapping's entry points at its key, which people look for.
+                self.places[(*key, name)] = place
+                yield name, self.value(value_node, (*key, name))
+
+    def _scalar(self, node: yaml.Node, place: Place) -> Any:
+        try:
+            return self._constructor.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:
+            reason = getattr(error, "problem", None) or error
+            self._problem(place, f"cannot be read: {reason}; put it into quotes if it is text")
+            return None
+
+    def _place(self, node: yaml.Node) -> Place:
+        return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _problem(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(place.path, place.line, place.column, message))

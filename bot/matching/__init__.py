@@ -1,0 +1,1 @@
+"""Which topic is meant: a question in, an Outcome out; pure and deterministic."""
