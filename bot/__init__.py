@@ -1,1 +1,1 @@
-"""Framework Bot: answers questions about Django and Flask in Slack from a curated knowledge base."""
+"""Framework Bot: answers questions about Django and Flask in Slack from curated knowledge."""

@@ -1,0 +1,1 @@
+"""What the bot knows: values, and the loader that makes them from YAML files."""

@@ -114,9 +114,7 @@ class _FolderReader:
                 place = self.places[same]
                 self._problem(key, f"stands already at {place}; keep one of the two")
 
-    def _refer(
-        self, key: Key, ids: Iterable[str], known: Iterable[str], what: str
-    ) -> None:
+    def _refer(self, key: Key, ids: Iterable[str], known: Iterable[str], what: str) -> None:
         for i, wanted in enumerate(ids):
             if wanted not in known:
                 self._problem((*key, i), f"no {what} `{wanted}`{_did_you_mean(wanted, known)}")
@@ -183,7 +181,7 @@ def _message(details: ErrorDetails) -> str:
         case "string_type" if isinstance(details["input"], dict):
             return "must be text; put a text that has ': ' or braces in it into quotes"
         case "string_type":
-            return f"must be text; put it into quotes: \"{_shown(details['input'])}\""
+            return 'must be text; put it into quotes, as in "no" or "3.1"'
         case "value_error":
             return str(context["error"])
         case "string_pattern_mismatch":
@@ -196,14 +194,6 @@ def _message(details: ErrorDetails) -> str:
             return "must be a date such as 2026-11-20, without quotes"
         case _:
             return details["msg"][0].lower() + details["msg"][1:]
-
-
-def _shown(value: object) -> str:
-    return {True: "yes", False: "no", None: ""}.get(value, str(value)) if _hashable(value) else "..."  # type: ignore[call-overload,no-any-return]
-
-
-def _hashable(value: object) -> bool:
-    return not isinstance(value, list | dict)
 
 
 def _field_names() -> set[str]:

@@ -97,10 +97,8 @@ def _refuse_deep_nesting(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise _UnreadableError(
-                    f"is nested more than {MAX_DEPTH} levels deep", mark.line + 1, mark.column + 1
-                )
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise _UnreadableError(f"is nested more than {MAX_DEPTH} levels deep", line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -132,7 +130,7 @@ class _Reading:
         place = self._place(node)
         self.places.setdefault(key, place)
         if id(node) in self._seen:
-            self._problem(place, "is an alias (*name); write the value out")
+            self._problem(place, "is used again elsewhere (&name, *name); write each value out")
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -169,4 +167,6 @@ class _Reading:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def _problem(self, place: Place, message: str) -> None:
-        self.problems.append(Problem(place.path, place.line, place.column, message))
+        problem = Problem(place.path, place.line, place.column, message)
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,73 @@
+"""`chat`: a conversation in the terminal, or through a pipe, one message a line."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+from bot.cli.group import knowledge_option, load_knowledge
+from bot.conversation import Conversation, ThreadState
+from bot.matching.matcher import Matcher
+from bot.wording import plain_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.replies import Reply
+
+_FAREWELLS = ("exit", "quit", "bye", ":q")
+
+
+class Partner(Protocol):
+    """Whoever the bot talks with."""
+
+    def ask(self) -> str | None:
+        """Return what is said next; None at the end."""
+
+    def show(self, reply: Reply) -> None:
+        """Show what the bot says."""
+
+
+class Pipe:
+    """Lines in, plain text out, an empty line after each reply."""
+
+    def ask(self) -> str | None:
+        """Return the next line; None at the end of input."""
+        return sys.stdin.readline() or None
+
+    def show(self, reply: Reply) -> None:
+        """Print `reply` as plain text."""
+        click.echo(plain_text(reply) + "\n")
+
+
+@click.command(name="chat")
+@knowledge_option
+def command(folder: Path | None) -> None:
+    """Talk to the bot; `exit` or the end of input ends the conversation."""
+    knowledge = load_knowledge(folder)
+    conversation = Conversation(knowledge, Matcher(knowledge))
+    talk(conversation, _partner(conversation))
+
+
+def talk(conversation: Conversation, partner: Partner) -> None:
+    """Answer `partner` until there is nothing more to say."""
+    state = ThreadState()
+    while (text := partner.ask()) is not None:
+        if text.strip().casefold() in _FAREWELLS:
+            return
+        if text.strip():
+            turn = conversation.answer(text, state)
+            partner.show(turn.reply)
+            state = turn.state
+
+
+def _partner(conversation: Conversation) -> Partner:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return Pipe()
+    from bot.cli.terminal import Terminal  # noqa: PLC0415  # rich is slow to import
+
+    terminal = Terminal()
+    terminal.show(conversation.help().reply)
+    return terminal

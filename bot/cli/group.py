@@ -1,0 +1,88 @@
+"""The command line: finds the command, and turns what a person can mend into one message."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import settings
+from bot.errors import BotError
+from bot.knowledge import loader
+
+if TYPE_CHECKING:
+    from bot.knowledge.model import Knowledge
+
+_COMMANDS = {
+    "ask": "Answer one question, or one a line with --jsonl.",
+    "chat": "Talk to the bot in the terminal.",
+    "check": "Check the knowledge files.",
+    "run": "Run in Slack over Socket Mode.",
+    "serve": "Run in Slack over HTTP.",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands by name, each imported when it is called: a quick one never loads Slack."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return the command called `name`, None if there is none."""
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"bot.cli.{name}").command
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+knowledge_option = click.option(
+    "--knowledge",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The knowledge folder. [default: KNOWLEDGE_DIR, or knowledge/ beside the package]",
+)
+
+
+def knowledge_folder(folder: Path | None) -> Path:
+    """Return the folder that the option, the environment or the default names."""
+    return settings.knowledge_folder(os.environ, folder)
+
+
+def load_knowledge(folder: Path | None) -> Knowledge:
+    """Return the knowledge that the --knowledge option names."""
+    return loader.load(knowledge_folder(folder))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="framework-bot", prog_name="framework-bot")
+def _group() -> None:
+    """Framework Bot answers questions about Django and Flask."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit status; what a person can mend is told in one message."""
+    try:
+        status = _group.main(arguments, prog_name="python -m bot", standalone_mode=False)
+    except BotError as error:
+        click.echo(str(error), err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing is left to tell anybody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,61 @@
+"""How replies look in a terminal; the only user of rich."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.syntax import Syntax
+from rich.text import Text
+
+from bot import wording
+from bot.replies import Answer, Help, Recommendation, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Terminal:
+    """A person's screen and keyboard; `console` may be given to look at what is shown."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+
+    def ask(self) -> str | None:
+        """Return what the person types next; None at the end of input."""
+        try:
+            return self._console.input("[bold cyan]You:[/] ")
+        except EOFError:
+            self._console.print()
+            return None
+
+    def show(self, reply: Reply) -> None:
+        """Print `reply`."""
+        self._console.print(Padding(Group(*_parts(reply)), (1, 2)))
+
+
+def _parts(reply: Reply) -> Iterator[RenderableType]:
+    yield Markdown(wording.lead(reply), style="bold")
+    match reply:
+        case Answer():
+            yield from _body(reply)
+        case Recommendation():
+            yield from _body(reply.answer)
+        case Help():
+            for heading, body in wording.help_sections(reply):
+                yield Text.assemble("\n", (f"{heading}\n", "bold"), body)
+    options = wording.choices(reply)
+    if options:
+        yield Text("\nType a number:", style="dim")
+    for number, choice in enumerate(options, 1):
+        yield Text.assemble((f"  {number}. ", "cyan"), choice.label)
+
+
+def _body(answer: Answer) -> Iterator[RenderableType]:
+    yield Markdown("\n".join(f"- {line}" for line in answer.detail))
+    if answer.example:
+        yield Padding(Syntax(answer.example.code.rstrip(), answer.example.language), (1, 0, 0, 2))
+    sources = "\n".join(f"{source.title} {source.url}" for source in answer.sources)
+    yield Text("\n" + ". ".join(wording.small_print(answer)) + ".\n" + sources, style="dim")

@@ -1,0 +1,95 @@
+"""Builds the Bolt app that both Socket Mode and HTTP drive."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import blocks
+from bot.slack.listeners import log_refusal
+
+if TYPE_CHECKING:
+    from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+    from slack_sdk.http_retry.interval_calculator import RetryIntervalCalculator
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+    from bot.settings import Settings
+    from bot.slack.listeners import Listeners
+
+_logger = logging.getLogger(__name__)
+
+RETRIES = 3
+"""How often a call is repeated that Slack limits, fails on, or drops."""
+
+
+def build_client(
+    settings: Settings, pause: RetryIntervalCalculator | None = None
+) -> AsyncWebClient:
+    """Return the Web API client; `pause` tells how long to wait before a call is repeated."""
+    pause = pause or BackoffRetryIntervalCalculator()
+    handlers: list[AsyncRetryHandler] = [
+        AsyncConnectionErrorRetryHandler(RETRIES, pause),
+        AsyncRateLimitErrorRetryHandler(RETRIES),  # waits as long as Slack says
+        AsyncServerErrorRetryHandler(RETRIES, pause),
+    ]
+    return AsyncWebClient(
+        token=settings.bot_token, base_url=settings.api_url, retry_handlers=handlers
+    )
+
+
+def build_app(
+    settings: Settings, client: AsyncWebClient, identity: AsyncSlackResponse, listeners: Listeners
+) -> AsyncApp:
+    """Return the app; `identity` is what auth.test says of the bot's token."""
+    authorization = AuthorizeResult.from_auth_test_response(
+        auth_test_response=identity,
+        bot_token=settings.bot_token,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        # Known since the start: asking Slack again would be one more thing that can fail.
+        return authorization
+
+    app = AsyncApp(
+        name="framework-bot",
+        client=client,
+        authorize=authorize,
+        signing_secret=settings.signing_secret,
+        # With it, anybody's unsigned `ssl_check=1` would be answered.
+        ssl_check_enabled=False,
+        # Only agents need it; without, no hidden API call is made in direct messages.
+        attaching_conversation_kwargs_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+    app.event("app_mention")(listeners.on_message)
+    app.event("message")(listeners.on_message)
+    app.action(re.compile(f"^{blocks.SHOW_ACTION}:"))(listeners.on_choice)
+    app.action(blocks.NONE_ACTION)(listeners.on_none_of_these)
+    app.error(_on_error)
+    return app
+
+
+async def _on_error(error: Exception) -> BoltResponse:
+    """The outermost edge: log what went wrong and tell Slack that the request has arrived.
+
+    Requests of no interest come here too; anything but a 200 would make Slack send them again.
+    """
+    if isinstance(error, SlackApiError):
+        log_refusal(error)
+    elif not isinstance(error, BoltUnhandledRequestError):
+        _logger.error("A request could not be handled", exc_info=error)
+    return BoltResponse(status=200, body="")

@@ -1,0 +1,149 @@
+"""Reply -> what Slack's chat methods take: `text` and `blocks`, as plain dicts.
+
+Every limit of Block Kit holds for any knowledge that passes validation; the lengths that
+`bot.knowledge.model` allows see to that, and what is left is clipped here.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, assert_never
+
+from bot import wording
+from bot.knowledge.model import Focus
+from bot.replies import (
+    Answer,
+    Apology,
+    Choice,
+    Clarification,
+    Help,
+    NoneOfThese,
+    Outdated,
+    Recommendation,
+    Refusal,
+    Reply,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Block = dict[str, Any]
+
+MAX_TEXT = 4000
+"""https://docs.slack.dev/reference/methods/chat.postMessage: advised length of `text`."""
+
+MAX_SECTION = 3000
+"""https://docs.slack.dev/reference/block-kit/blocks/section-block"""
+
+MAX_BUTTON_TEXT = 75
+"""https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
+
+SHOW_ACTION = "show"
+"""Action ids of the buttons that lead to another answer begin with this."""
+
+NONE_ACTION = "none_of_these"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message's content: `text` holds all of it for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block]
+
+
+def render(reply: Reply) -> Rendered:
+    """Return `reply` as it is sent to Slack."""
+    blocks = [_section(wording.lead(reply)), *_body(reply)]
+    return Rendered(_clip(escape(wording.plain_text(reply)), MAX_TEXT), blocks)
+
+
+def escape(text: str) -> str:
+    """Escape exactly what Slack wants escaped, so that no text can mention or link anything.
+
+    See https://docs.slack.dev/messaging/formatting-message-text.
+    """
+    return html.escape(text, quote=False)
+
+
+def choice_of(value: str) -> tuple[str, Focus] | None:
+    """Return the (topic, focus) that a button's `value` names; None for what is not one of ours."""
+    try:
+        data = json.loads(value)
+        return str(data["topic"]), Focus(data["focus"])
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _body(reply: Reply) -> Iterator[Block]:
+    match reply:
+        case Answer():
+            yield from _answer(reply)
+        case Recommendation():
+            yield from _answer(reply.answer)
+        case Clarification() | Refusal(choices=[_, *_]):
+            yield _buttons(reply.choices, none_of_these=True)
+        case Help():
+            for heading, body in wording.help_sections(reply):
+                yield _section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
+        case NoneOfThese() | Outdated() | Apology() | Refusal():
+            return
+        case _:
+            assert_never(reply)
+
+
+def _answer(answer: Answer) -> Iterator[Block]:
+    yield _section("\n".join(f"• {line}" for line in answer.detail))
+    if answer.example:
+        yield _mrkdwn_section(
+            f"```{_clip(escape(answer.example.code.rstrip()), MAX_SECTION - 6)}```"
+        )
+    yield _context([". ".join(wording.small_print(answer)), _links(answer)])
+    if answer.choices:
+        yield _buttons(answer.choices)
+
+
+def _links(answer: Answer) -> str:
+    links = (f"<{escape(source.url)}|{escape(source.title)}>" for source in answer.sources)
+    return "Sources: " + ", ".join(links)
+
+
+def _section(text: str) -> Block:
+    return _mrkdwn_section(_clip(escape(text), MAX_SECTION))
+
+
+def _mrkdwn_section(text: str) -> Block:
+    # `expand` shows a long text unfolded: an answer is short enough to be read whole.
+    return {"type": "section", "expand": True, "text": {"type": "mrkdwn", "text": text}}
+
+
+def _context(texts: Iterable[str]) -> Block:
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in texts]}
+
+
+def _buttons(choices: Iterable[Choice], *, none_of_these: bool = False) -> Block:
+    elements = [_button(choice, f"{SHOW_ACTION}:{i}") for i, choice in enumerate(choices)]
+    if none_of_these:
+        elements.append(_plain_button(wording.NONE_OF_THESE, NONE_ACTION, "none"))
+    return {"type": "actions", "elements": elements}
+
+
+def _button(choice: Choice, action_id: str) -> Block:
+    value = json.dumps({"topic": choice.topic, "focus": choice.focus})
+    return _plain_button(choice.label, action_id, value)
+
+
+def _plain_button(label: str, action_id: str, value: str) -> Block:
+    text = {"type": "plain_text", "text": _clip(label, MAX_BUTTON_TEXT), "emoji": False}
+    return {"type": "button", "text": text, "action_id": action_id, "value": value}
+
+
+def _clip(text: str, limit: int) -> str:
+    """Cut `text` to `limit` characters, never within an escaped character."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    start = kept.rfind("&", len(kept) - len("&amp;"))
+    return (kept[:start] if start >= 0 and ";" not in kept[start:] else kept) + "…"

@@ -1,0 +1,36 @@
+"""What all tests share: a small knowledge base of their own, and no proxy between us and ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import small_base
+
+from bot.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.knowledge.model import Knowledge
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "KNOWLEDGE_DIR", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name in ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "API_URL"):
+        monkeypatch.delenv(f"SLACK_{name}", raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A knowledge folder with four topics, to be changed at will."""
+    return small_base.write(tmp_path / "knowledge")
+
+
+@pytest.fixture
+def knowledge(folder: Path) -> Knowledge:
+    """The small base, loaded."""
+    return load(folder)

@@ -1,0 +1,163 @@
+"""Every mistake in the knowledge files is reported, all at once, with its place and its cure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import small_base
+
+from bot.errors import KnowledgeError
+from bot.knowledge.loader import load
+from bot.knowledge.model import Focus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(KnowledgeError) as caught:
+        load(folder)
+    return str(caught.value).splitlines()
+
+
+def edit(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_a_sound_folder_loads(folder: Path) -> None:
+    knowledge = load(folder)
+    assert set(knowledge.topics) == {"orm", "admin", "forms", "use-cases"}
+    assert set(knowledge.topics["orm"].facts) == set(Focus)
+    assert knowledge.sources["docs"].url == "https://example.org/docs"
+
+
+def test_each_value_knows_where_it_stands(folder: Path) -> None:
+    place = load(folder).place("topics/orm.yaml", "questions", 1)
+    assert (place.path, place.line, place.column) == ("topics/orm.yaml", 4, 5)
+    assert str(place) == "topics/orm.yaml:4"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("title:", "tittle:", "1:1: unknown key `tittle`; did you mean `title`?"),
+        ("title:", "tittle:", "1:1: `title` is missing"),
+        ("title: Object", "title: [Object]\nx: Object", "1:1: must be text"),
+        ("- orm models tables", "- no", "4:5: must be text; put it into quotes"),
+        ("- orm models tables", "- orm: tables", "4:5: must be text; put a text that has ': '"),
+        ("- orm models tables", "- {framework} orm", "4:17: is not YAML"),
+        ("- orm models tables", "- {framework} orm", "quotes: - \"does {framework} have"),
+        ("- orm models tables", "- a\tb: c: d", "put a text that has ': ' in it"),
+        ("reviewed: 2026-11-20", "reviewed: today", "must be a date such as 2026-11-20"),
+        ("reviewed: 2026-11-20", "reviewed: 2026-13-45", "cannot be read: month must be in 1..12"),
+        ("sources: [docs]", "sources: [dosc]", "no source `dosc`; did you mean `docs`?"),
+        ("sources: [docs]", "sources: []", "at least 1 item"),
+        ("see_also: [admin]", "see_also: [admn]", "no topic `admn`; did you mean `admin`?"),
+        ("[Django 5.2]", "[five]", "`five` must look like"),
+        ("focus: both", "focus: rails", "'django', 'flask' or 'both'"),
+        ("see_also: [admin]\ntests:\n", "tests: []\nsee_also:\n", "at least 1 item"),
+        ("short: Object", "short: <b>Object", "has < or > outside `backticks`"),
+        ("short: Object", "short: O`bject", "opening backtick"),
+        ("short: Object", "short: " + "x" * 321 + " Object", "at most 320 characters"),
+        ("detail: [", "detail: text [", "must be a list of `- item` lines"),
+        ("title:", "title: One\ntitle:", "2:1: duplicate key `title`, first on line 1"),
+        ("title:", "? [a, b]\n: x\ntitle:", "a list or mapping cannot be a key"),
+        ("title:", "<<: {x: y}\ntitle:", "unknown key `<<`"),
+        ("title: Object", "title: !!python/name:os.system Object", "could not determine a constr"),
+        ("title: Object", "title: &t Object\nx: *t\ny: Object", "write each value out"),
+        ("title:", "\ttitle:", "found character"),
+        ("title:", "title\x01:", "a character that YAML does not allow"),
+    ],
+)
+def test_a_mistake_in_a_topic_is_told_with_its_cure(
+    folder: Path, old: str, new: str, expected: str
+) -> None:
+    edit(folder / "topics" / "orm.yaml", lambda text: text.replace(old, new, 1))
+    reported = problems(folder)
+    assert any(expected in line for line in reported), reported
+    assert all(re.match(r"topics/orm\.yaml:\d+:\d+: \S", line) for line in reported)
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(folder: Path) -> None:
+    edit(folder / "topics" / "orm.yaml", lambda text: text.replace("title:", "x:"))
+    edit(folder / "topics" / "admin.yaml", lambda text: text + "y: 1\n")
+    (folder / "declines.yaml").write_text("[", encoding="utf-8")
+    (folder / "sources.yaml").unlink()
+    reported = "\n".join(problems(folder))
+    for file in ("topics/orm.yaml", "topics/admin.yaml", "declines.yaml", "sources.yaml"):
+        assert file in reported
+    assert "sources.yaml:1:1: cannot be read: No such file or directory" in reported
+
+
+def test_a_topic_may_know_one_framework_only_but_not_none(folder: Path) -> None:
+    path = folder / "topics" / "orm.yaml"
+    without_flask = re.sub(r"(?m)^flask:\n(  .*\n)+", "", path.read_text(encoding="utf-8"))
+    path.write_text(without_flask, encoding="utf-8")
+    assert set(load(folder).topics["orm"].facts) == {Focus.DJANGO, Focus.BOTH}
+    edit(path, lambda text: re.sub(r"(?m)^(django|both):\n(  .*\n)+", "", text))
+    assert problems(folder) == [
+        "topics/orm.yaml:1:1: has no fact; add at least one of `django`, `flask` and `both`"
+    ]
+
+
+def test_the_same_phrasing_twice_is_told_with_both_places(folder: Path) -> None:
+    edit(folder / "topics" / "orm.yaml", lambda t: t.replace("orm models", "Back office for staff?"))
+    edit(folder / "topics" / "orm.yaml", lambda t: t.replace("staff? tables", "staff?"))
+    assert problems(folder) == [
+        "topics/orm.yaml:4:5: stands already at topics/admin.yaml:4; keep one of the two"
+    ]
+
+
+def test_a_fact_that_would_not_fit_into_a_message_is_refused(folder: Path) -> None:
+    lines = "\n".join(f"    - 'x{'&' * 300}'" for _ in range(3))
+    edit(
+        folder / "topics" / "orm.yaml",
+        lambda text: text.replace("  detail: [Object-", f"  detail:\n{lines}\n  # [", 1),
+    )
+    (line,) = problems(folder)
+    assert re.match(r"topics/orm\.yaml:5:1: is \d+ characters long once escaped for Slack", line)
+
+
+@pytest.mark.parametrize("name", ["ORM.yaml", "orm_2.yaml", "other.yml"])
+def test_a_topic_file_has_its_id_as_name(folder: Path, name: str) -> None:
+    (folder / "topics" / name).write_text(
+        small_base.topic("forms").replace("forms", "papers").replace("typed", "wrote"),
+        encoding="utf-8",
+    )
+    assert f"topics/{name}:1:1: must be named <id>.yaml" in problems(folder)[0]
+
+
+def test_a_folder_without_topics_says_what_to_do(tmp_path: Path, folder: Path) -> None:
+    assert "name the knowledge folder with --knowledge" in problems(tmp_path / "nowhere")[0]
+    for path in (folder / "topics").iterdir():
+        path.unlink()
+    assert "add topics/<id>.yaml" in problems(folder)[0]
+
+
+def billion_laughs() -> str:
+    pairs = zip("abcdefgh", "bcdefghi", strict=True)
+    doublings = (f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]" for old, new in pairs)
+    return "\n".join(['a: &a ["lol"]', *doublings])
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (billion_laughs().encode(), "write each value out"),
+        (b"[" * 100_000, "nested more than 12 levels deep"),
+        (b"a: " + b"x" * 600_000, "is larger than 512 KB"),
+        (b"title: caf\xe9", "is not UTF-8"),
+        (b"", "must be a mapping"),
+        (b"just text", "must be a mapping"),
+        (b"--- a\n--- b\n", "is not YAML"),
+    ],
+)
+def test_a_hostile_or_broken_file_is_a_message_like_any_other(
+    folder: Path, content: bytes, expected: str
+) -> None:
+    (folder / "topics" / "orm.yaml").write_bytes(content)
+    reported = [line for line in problems(folder) if line.startswith("topics/orm.yaml:")]
+    assert any(expected in line for line in reported), reported
