@@ -5,10 +5,11 @@ The only user of SQLAlchemy. Time is passed in, so that tests need not wait.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.conversation import ThreadState
@@ -74,7 +75,19 @@ class Store:
         self._clock = clock
 
     async def open(self) -> None:
-        """Make the tables where they are missing and forget what is too old to matter."""
+        """Make the tables where they are missing and forget what is too old to matter.
+
+        Raises SettingsError when the database cannot be reached.
+        """
+        file = self._engine.url.database
+        if self._engine.dialect.name == "sqlite" and file and not Path(file).parent.is_dir():
+            raise SettingsError(f"DATABASE_URL: there is no folder {Path(file).parent}; make it")
+        try:
+            await self._prepare()
+        except DBAPIError as error:
+            raise SettingsError(f"DATABASE_URL: the database fails: {error.orig}") from error
+
+    async def _prepare(self) -> None:
         now = self._clock()
         async with self._engine.begin() as connection:
             await connection.run_sync(_metadata.create_all)

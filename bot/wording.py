@@ -66,7 +66,7 @@ def small_print(answer: Answer) -> tuple[str, ...]:
     """Return what an answer is about and how far to trust it, one statement each."""
     releases = ", ".join(answer.holds_for)
     basis = f"Checked against {releases}" if answer.verified else f"Holds for {releases}"
-    return (f"{answer.title}: {answer.focus.label}", basis, f"reviewed {answer.reviewed}")
+    return (f"{answer.title}: {answer.focus.label}", basis, f"Reviewed {answer.reviewed}")
 
 
 def help_sections(reply: Help) -> tuple[tuple[str, str], ...]:

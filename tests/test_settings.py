@@ -20,12 +20,9 @@ FULL = {
 def test_everything_missing_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         settings.read({}, settings.SOCKET_MODE)
-    assert str(caught.value).splitlines() == [
-        "SLACK_BOT_TOKEN is missing: the bot token, xoxb-..., from OAuth & Permissions of your "
-        "Slack app",
-        "SLACK_APP_TOKEN is missing: the app-level token, xapp-..., from Basic Information of "
-        "your Slack app",
-    ]
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("SLACK_BOT_TOKEN is missing: the bot token, xoxb-..., from OAuth")
+    assert second.startswith("SLACK_APP_TOKEN is missing: the app-level token, xapp-..., from")
     assert caught.value.exit_code == 2
 
 

@@ -67,7 +67,7 @@ def test_django_class_views_answer_the_methods_they_define() -> None:
         return HttpResponse("hello")
 
     hello: Any = type("Hello", (View,), {"get": get})
-    assert django_get("/", path("", hello.as_view()).content == b"hello"
+    assert django_get("/", path("", hello.as_view())).content == b"hello"
     assert django_get("/", path("", hello.as_view()), method="POST").status_code == 405
 
 

@@ -49,7 +49,7 @@ def test_each_value_knows_where_it_stands(folder: Path) -> None:
         ("- orm models tables", "- no", "4:5: must be text; put it into quotes"),
         ("- orm models tables", "- orm: tables", "4:5: must be text; put a text that has ': '"),
         ("- orm models tables", "- {framework} orm", "4:17: is not YAML"),
-        ("- orm models tables", "- {framework} orm", "quotes: - \"does {framework} have"),
+        ("- orm models tables", "- {framework} orm", 'quotes: - "does {framework} have'),
         ("- orm models tables", "- a\tb: c: d", "put a text that has ': ' in it"),
         ("reviewed: 2026-11-20", "reviewed: today", "must be a date such as 2026-11-20"),
         ("reviewed: 2026-11-20", "reviewed: 2026-13-45", "cannot be read: month must be in 1..12"),
@@ -104,7 +104,9 @@ def test_a_topic_may_know_one_framework_only_but_not_none(folder: Path) -> None:
 
 
 def test_the_same_phrasing_twice_is_told_with_both_places(folder: Path) -> None:
-    edit(folder / "topics" / "orm.yaml", lambda t: t.replace("orm models", "Back office for staff?"))
+    edit(
+        folder / "topics" / "orm.yaml", lambda t: t.replace("orm models", "Back office for staff?")
+    )
     edit(folder / "topics" / "orm.yaml", lambda t: t.replace("staff? tables", "staff?"))
     assert problems(folder) == [
         "topics/orm.yaml:4:5: stands already at topics/admin.yaml:4; keep one of the two"

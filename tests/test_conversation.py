@@ -1,0 +1,178 @@
+"""What the bot says to what it is told, with a matcher that understands what the test wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation import Conversation, ThreadState
+from bot.knowledge.model import Focus
+from bot.matching.outcome import Action, Candidate, Outcome
+from bot.replies import (
+    Answer,
+    Clarification,
+    Help,
+    NoneOfThese,
+    Outdated,
+    Recommendation,
+    Refusal,
+)
+from bot.wording import plain_text
+
+if TYPE_CHECKING:
+    from bot.knowledge.model import Knowledge
+
+ORM_IN_FLASK = Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9, (Candidate("forms", 0.1),))
+UNSURE = Outcome(
+    Action.CLARIFY, None, Focus.DJANGO, 0.5, (Candidate("orm", 0.4), Candidate("forms", 0.3))
+)
+REFUSED = Outcome(Action.DECLINE, None, None, 0.9)
+
+
+class Understanding:
+    """A matcher that takes every text to mean `outcome`."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    def match(self, _text: str) -> Outcome:
+        return self.outcome
+
+    def words(self, text: str) -> tuple[str, ...]:
+        return tuple(re.findall(r"\w+", text.casefold()))
+
+
+def conversation(knowledge: Knowledge, outcome: Outcome = REFUSED) -> Conversation:
+    return Conversation(knowledge, Understanding(outcome))
+
+
+def test_an_answer_is_the_fact_for_the_frameworks_it_was_asked_of(knowledge: Knowledge) -> None:
+    turn = conversation(knowledge, ORM_IN_FLASK).answer("does flask have an orm")
+    assert isinstance(turn.reply, Answer)
+    assert (turn.reply.topic, turn.reply.focus) == ("orm", Focus.FLASK)
+    assert turn.reply.short == "Object-relational mapping for flask."
+    assert turn.reply.sources == (knowledge.sources["docs"],)
+    assert turn.outcome is ORM_IN_FLASK
+
+
+def test_an_answer_leads_to_its_other_sides_and_neighbours(knowledge: Knowledge) -> None:
+    reply = conversation(knowledge).show("orm", Focus.FLASK).reply
+    assert isinstance(reply, Answer)
+    assert [(choice.topic, choice.focus, choice.label) for choice in reply.choices] == [
+        ("orm", Focus.DJANGO, "Django"),
+        ("orm", Focus.BOTH, "Compare both"),
+        ("admin", Focus.FLASK, "Admin"),
+    ]
+
+
+def test_where_nothing_is_known_for_a_framework_the_answer_says_so(knowledge: Knowledge) -> None:
+    orm = knowledge.topics["orm"]
+    for left, said in (
+        ({"flask": None}, "I know this only in comparison, not for Flask alone."),
+        ({"flask": None, "both": None}, "I know this only for Django."),
+    ):
+        topics = {**knowledge.topics, "orm": orm.model_copy(update=left)}
+        changed = replace(knowledge, topics=topics)
+        reply = conversation(changed).show("orm", Focus.FLASK).reply
+        assert plain_text(reply).startswith(said)
+
+
+def test_an_unsure_matcher_makes_the_bot_offer_what_it_could_mean(knowledge: Knowledge) -> None:
+    turn = conversation(knowledge, UNSURE).answer("something about storing")
+    assert isinstance(turn.reply, Clarification)
+    assert [choice.topic for choice in turn.reply.choices] == ["orm", "forms"]
+    assert turn.state.choices == (("orm", Focus.DJANGO), ("forms", Focus.DJANGO))
+
+
+def test_what_is_not_known_is_refused_and_the_topic_before_it_kept(knowledge: Knowledge) -> None:
+    before = ThreadState("orm", Focus.FLASK)
+    turn = conversation(knowledge).answer("what's for lunch", before)
+    assert turn.reply == Refusal(())
+    assert (turn.state.topic, turn.state.focus) == ("orm", Focus.FLASK)
+
+
+def test_recommend_and_help(knowledge: Knowledge) -> None:
+    recommend = Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9)
+    reply = conversation(knowledge, recommend).answer("which one").reply
+    assert isinstance(reply, Recommendation)
+    assert reply.answer.topic == "use-cases"
+    turn = conversation(knowledge, Outcome(Action.HELP, None, None, 0.9)).answer("hello")
+    assert isinstance(turn.reply, Help)
+    assert turn.reply.titles == ("Admin", "Forms", "Object-relational mapping", "Use cases")
+
+
+def test_a_base_without_use_cases_refuses_to_recommend(knowledge: Knowledge) -> None:
+    topics = {key: topic for key, topic in knowledge.topics.items() if key != "use-cases"}
+    changed = replace(knowledge, topics=topics)
+    recommend = Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9)
+    assert isinstance(conversation(changed, recommend).answer("which one").reply, Refusal)
+
+
+@pytest.mark.parametrize(
+    ("said", "focus"),
+    [
+        ("and Django?", Focus.DJANGO),
+        ("what about django", Focus.DJANGO),
+        ("how does it do in flask?", Focus.FLASK),
+        ("compare them", Focus.BOTH),
+        ("django vs flask?", Focus.BOTH),
+        ("what's the difference", Focus.BOTH),
+        ("and the other one?", Focus.DJANGO),
+    ],
+)
+def test_a_follow_up_speaks_of_the_topic_before(
+    knowledge: Knowledge, said: str, focus: Focus
+) -> None:
+    reply = (
+        conversation(knowledge).answer(said.replace("'", ""), ThreadState("orm", Focus.FLASK)).reply
+    )
+    assert isinstance(reply, Answer)
+    assert (reply.topic, reply.focus) == ("orm", focus)
+
+
+@pytest.mark.parametrize("said", ["and Django?", "compare them", "the other one"])
+def test_without_a_topic_before_there_is_nothing_to_follow_up(
+    knowledge: Knowledge, said: str
+) -> None:
+    assert isinstance(conversation(knowledge).answer(said).reply, Refusal)
+
+
+@pytest.mark.parametrize("said", ["and django forms?", "ok", "how does it do that"])
+def test_what_names_a_topic_or_nothing_is_no_follow_up(knowledge: Knowledge, said: str) -> None:
+    state = ThreadState("orm", Focus.FLASK)
+    assert isinstance(conversation(knowledge).answer(said, state).reply, Refusal)
+
+
+def test_the_other_one_of_both_is_no_follow_up(knowledge: Knowledge) -> None:
+    state = ThreadState("orm", Focus.BOTH)
+    assert isinstance(conversation(knowledge).answer("the other one", state).reply, Refusal)
+
+
+@pytest.mark.parametrize("said", ["2", " 2. ", "#2", "2)"])
+def test_a_number_chooses(knowledge: Knowledge, said: str) -> None:
+    talk = conversation(knowledge, UNSURE)
+    reply = talk.answer(said, talk.answer("storing").state).reply
+    assert isinstance(reply, Answer)
+    assert (reply.topic, reply.focus) == ("forms", Focus.DJANGO)
+
+
+@pytest.mark.parametrize("said", ["0", "3", "12", "2 apples"])
+def test_a_number_that_stands_for_nothing_is_a_question_like_any_other(
+    knowledge: Knowledge, said: str
+) -> None:
+    state = ThreadState(choices=(("orm", Focus.DJANGO), ("forms", Focus.DJANGO)))
+    assert isinstance(conversation(knowledge).answer(said, state).reply, Refusal)
+
+
+def test_none_of_these_takes_the_offer_back(knowledge: Knowledge) -> None:
+    talk = conversation(knowledge, UNSURE)
+    turn = talk.answer("None of these.", talk.answer("storing").state)
+    assert turn.reply == NoneOfThese()
+    assert turn.state == ThreadState()
+
+
+def test_a_topic_that_is_gone_is_told_so(knowledge: Knowledge) -> None:
+    assert conversation(knowledge).show("gone", Focus.FLASK).reply == Outdated()
