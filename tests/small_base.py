@@ -46,6 +46,9 @@ synonyms:
   why: Not a question about either framework.
   questions: [what's for lunch, the printer is out of toner]
 """,
+    "claims.yaml": """\
+c001: {says: Both are used., verdict: holds, set_aside: Nobody asked.}
+""",
     "actions.yaml": """\
 help:
   questions: [help, what can you do, hello]

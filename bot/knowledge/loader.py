@@ -11,6 +11,8 @@ from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yaml_file
 from bot.knowledge.model import (
     Actions,
+    Claim,
+    ClaimId,
     Decline,
     Identifier,
     Key,
@@ -23,7 +25,7 @@ from bot.knowledge.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -33,6 +35,7 @@ T = TypeVar("T")
 _TOPICS = "topics"
 _IDENTIFIER = TypeAdapter(Identifier)
 _SOURCES = TypeAdapter(dict[Identifier, Source])
+_CLAIMS = TypeAdapter(dict[ClaimId, Claim])
 _DECLINES = TypeAdapter(tuple[Decline, ...])
 _TOPIC, _VOCABULARY, _ACTIONS = TypeAdapter(Topic), TypeAdapter(Vocabulary), TypeAdapter(Actions)
 
@@ -51,11 +54,16 @@ def load(folder: Path) -> Knowledge:
     vocabulary = reader.file("vocabulary.yaml", _VOCABULARY)
     declines = reader.file("declines.yaml", _DECLINES, as_tuple=True)
     actions = reader.file("actions.yaml", _ACTIONS)
-    reader.check_references(topics, sources or {})
+    claims = reader.file("claims.yaml", _CLAIMS)
+    reader.check_references(topics, sources, claims)
     reader.check_duplicates(topics, declines or (), actions)
-    if reader.problems or not (sources and vocabulary and declines and actions):
+    if (
+        reader.problems
+        or (sources is None or vocabulary is None or declines is None)
+        or (actions is None or claims is None)
+    ):
         raise KnowledgeError(reader.problems)
-    return Knowledge(topics, sources, vocabulary, declines, actions, reader.places)
+    return Knowledge(topics, sources, vocabulary, declines, actions, claims, reader.places)
 
 
 class _FolderReader:
@@ -95,13 +103,20 @@ class _FolderReader:
                 self._problem((name, *_location(details)), _message(details))
             return None
 
-    def check_references(self, topics: Mapping[str, Topic], sources: Mapping[str, Source]) -> None:
+    def check_references(
+        self,
+        topics: Mapping[str, Topic],
+        sources: Mapping[str, Source] | None,
+        claims: Mapping[str, Claim] | None,
+    ) -> None:
+        """Every id must stand for something; ids of a file that could not be read may."""
         topic_ids = {path.stem for path in (self.folder / _TOPICS).glob("*.yaml")}
         for topic_id, topic in topics.items():
             file = f"{_TOPICS}/{topic_id}.yaml"
             self._refer((file, "see_also"), topic.see_also, topic_ids, "topic")
             for focus, fact in topic.facts.items():
                 self._refer((file, focus.value, "sources"), fact.sources, sources, "source")
+                self._refer((file, focus.value, "claims"), fact.claims, claims, "claim")
 
     def check_duplicates(
         self, topics: Mapping[str, Topic], declines: Sequence[Decline], actions: Actions | None
@@ -114,9 +129,11 @@ class _FolderReader:
                 place = self.places[same]
                 self._problem(key, f"stands already at {place}; keep one of the two")
 
-    def _refer(self, key: Key, ids: Iterable[str], known: Iterable[str], what: str) -> None:
+    def _refer(
+        self, key: Key, ids: Iterable[str], known: Collection[str] | None, what: str
+    ) -> None:
         for i, wanted in enumerate(ids):
-            if wanted not in known:
+            if known is not None and wanted not in known:
                 self._problem((*key, i), f"no {what} `{wanted}`{_did_you_mean(wanted, known)}")
 
     def _is_topic_file_name(self, path: Path, name: str) -> bool:

@@ -77,6 +77,11 @@ Title = Annotated[
     StringConstraints(strip_whitespace=True, min_length=2, max_length=60),
     AfterValidator(_plain_line),
 ]
+LongTitle = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
+    AfterValidator(_plain_line),
+]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Release = Annotated[str, StringConstraints(pattern=r"^[A-Z][\w .-]* \d+(?:\.\d+)*$", max_length=40)]
 Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=200)]
@@ -163,10 +168,21 @@ class Topic(Record):
 class Source(Record):
     """Where a fact comes from; `version` is a release or the day the page was read."""
 
-    title: Annotated[Title, StringConstraints(max_length=100)]
+    title: LongTitle
     publisher: Title
     url: Url
     version: Name
+
+
+class Claim(Record):
+    """Something that articles on the two frameworks say, and whether it holds.
+
+    Facts name the claims they answer; one that no fact can answer is `set_aside` with a reason.
+    """
+
+    says: Line
+    verdict: Literal["holds", "holds-with-nuance", "opinion", "outdated", "wrong"]
+    set_aside: Line | None = None
 
 
 class Decline(Record):
@@ -239,6 +255,7 @@ class Knowledge:
     vocabulary: Vocabulary
     declines: tuple[Decline, ...]
     actions: Actions
+    claims: Mapping[str, Claim]
     places: Mapping[Key, Place]
 
     def place(self, *key: str | int) -> Place:

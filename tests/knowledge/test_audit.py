@@ -1,0 +1,76 @@
+"""What a sound folder can still lack is reported with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.knowledge.audit import OVERDUE_DAYS, audit, find_tests, overdue
+from bot.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.knowledge.model import Knowledge
+
+
+def reported(knowledge: Knowledge, tests: frozenset[str] | None = None) -> list[str]:
+    return [str(problem) for problem in audit(knowledge, tests)]
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_small_base_lacks_nothing(knowledge: Knowledge) -> None:
+    assert reported(knowledge, frozenset()) == []
+
+
+def test_a_source_that_no_fact_uses_is_reported(folder: Path) -> None:
+    path = folder / "sources.yaml"
+    path.write_text(path.read_text() + path.read_text().replace("docs:", "more:", 1))
+    assert reported(load(folder)) == ["sources.yaml:6:1: no fact uses source `more`; delete it"]
+
+
+def test_a_claim_is_answered_or_set_aside_but_not_both(folder: Path) -> None:
+    claims, orm = folder / "claims.yaml", folder / "topics" / "orm.yaml"
+    rewrite(claims, ", set_aside: Nobody asked.", "")
+    assert "no fact answers c001; name it under `claims`" in reported(load(folder))[0]
+    rewrite(orm, "reviewed:", "claims: [c001]\n  reviewed:")
+    assert reported(load(folder)) == []
+    rewrite(claims, "holds}", "holds, set_aside: Nobody asked.}")
+    assert reported(load(folder)) == ["claims.yaml:1:1: c001 is set aside, yet a fact answers it"]
+
+
+def test_a_test_that_does_not_exist_is_reported_where_it_is_named(folder: Path) -> None:
+    name = "tests/facts/test_orm.py::test_it_is_there"
+    rewrite(folder / "topics" / "orm.yaml", "reviewed:", f"verified_by: [{name}]\n  reviewed:")
+    knowledge = load(folder)
+    assert reported(knowledge, frozenset([name])) == []
+    assert reported(knowledge, frozenset()) == [f"topics/orm.yaml:10:17: there is no test `{name}`"]
+    assert reported(knowledge, None) == []
+
+
+def test_tests_are_found_beside_the_knowledge_without_running_them(folder: Path) -> None:
+    assert find_tests(folder) is None
+    tests = folder.parent / "tests" / "facts"
+    tests.mkdir(parents=True)
+    (tests / "test_orm.py").write_text(
+        "raise SystemExit\ndef test_one(): ...\nasync def test_two(): ...\ndef helper(): ...\n"
+    )
+    found = find_tests(folder)
+    assert found is not None
+    assert set(found) == {
+        "tests/facts/test_orm.py::test_one",
+        "tests/facts/test_orm.py::test_two",
+    }
+
+
+def test_a_fact_is_overdue_after_so_many_days_and_not_before(knowledge: Knowledge) -> None:
+    reviewed = date(2026, 11, 20).toordinal()
+    assert overdue(knowledge, date.fromordinal(reviewed + OVERDUE_DAYS)) == ()
+    late = overdue(knowledge, date.fromordinal(reviewed + OVERDUE_DAYS + 1))
+    assert len(late) == sum(len(topic.facts) for topic in knowledge.topics.values())
+    assert str(late[0]).startswith("topics/admin.yaml:10:3: reviewed 2026-11-20, 181 days before")
