@@ -84,7 +84,7 @@ LongTitle = Annotated[
 ]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Release = Annotated[str, StringConstraints(pattern=r"^[A-Z][\w .-]* \d+(?:\.\d+)*$", max_length=40)]
-Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=200)]
+Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|&]+$", max_length=200)]
 ClaimId = Annotated[str, StringConstraints(pattern=r"^c\d{3}$")]
 TestId = Annotated[str, StringConstraints(pattern=r"^tests/facts/test_\w+\.py::test_\w+$")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.knowledge.model import FRAMEWORKS, Focus
 from bot.matching import text
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
 
     Stems = tuple[str, ...]
+
+T = TypeVar("T")
 
 BOTH_NAMED = "both frameworks"
 """The concept of a question that names the two frameworks."""
@@ -96,7 +98,7 @@ class Lexicon:
         return 0
 
 
-def _table[T](named: Iterable[tuple[T, Iterable[str]]]) -> dict[Stems, list[T]]:
+def _table(named: Iterable[tuple[T, Iterable[str]]]) -> dict[Stems, list[T]]:
     """Meanings by the stems of their names."""
     table: dict[Stems, list[T]] = {}
     for meaning, names in named:

@@ -100,7 +100,7 @@ def _answer(answer: Answer) -> Iterator[Block]:
         yield _mrkdwn_section(
             f"```{_clip(escape(answer.example.code.rstrip()), MAX_SECTION - 6)}```"
         )
-    yield _context([". ".join(wording.small_print(answer)), _links(answer)])
+    yield _context([escape(". ".join(wording.small_print(answer))), _links(answer)])
     if answer.choices:
         yield _buttons(answer.choices)
 

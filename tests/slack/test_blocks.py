@@ -1,0 +1,160 @@
+"""Whatever passes validation renders within Slack's limits, and nothing in it can ping anybody."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import block_kit
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Source
+from bot.replies import (
+    Answer,
+    Apology,
+    Choice,
+    Clarification,
+    Help,
+    NoneOfThese,
+    Outdated,
+    Recommendation,
+    Refusal,
+    Reply,
+)
+from bot.slack.blocks import choice_of, escape, render
+
+SOURCE = Source(title="A & B", publisher="Us", url="https://example.org/a", version="1.0")
+
+
+def answer(**changes: Any) -> Answer:
+    values: dict[str, Any] = {
+        "topic": "orm",
+        "title": "ORM",
+        "focus": Focus.FLASK,
+        "asked": Focus.FLASK,
+        "short": "No.",
+        "detail": ("One.",),
+        "example": None,
+        "sources": (SOURCE,),
+        "holds_for": ("Flask 3.1",),
+        "reviewed": date(2026, 11, 20),
+        "verified": True,
+        "choices": (Choice("orm", Focus.DJANGO, "Django"), Choice("forms", Focus.FLASK, "Forms")),
+    }
+    return Answer(**{**values, **changes})
+
+
+def test_an_answer_comes_first_then_detail_small_print_and_buttons() -> None:
+    short, detail, context, actions = render(answer()).blocks
+    assert short["text"]["text"] == "No."
+    assert detail["text"]["text"] == "• One."
+    assert [element["text"] for element in context["elements"]] == [
+        "ORM: Flask. Checked against Flask 3.1. Reviewed 2026-11-20",
+        "Sources: <https://example.org/a|A &amp; B>",
+    ]
+    assert [button["text"]["text"] for button in actions["elements"]] == ["Django", "Forms"]
+
+
+def test_a_button_carries_all_that_its_press_needs() -> None:
+    button = render(answer()).blocks[-1]["elements"][0]
+    assert choice_of(button["value"]) == ("orm", Focus.DJANGO)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "x", "[]", "{}", '{"topic": "orm"}', '{"topic":1,"focus":2}']
+)
+def test_a_button_of_another_time_names_nothing(value: str) -> None:
+    assert choice_of(value) is None
+
+
+def test_offers_end_with_none_of_these() -> None:
+    for reply in (Clarification(answer().choices), Refusal(answer().choices)):
+        labels = [button["text"]["text"] for button in render(reply).blocks[-1]["elements"]]
+        assert labels == ["Django", "Forms", "None of these"]
+
+
+def test_an_example_is_shown_as_code() -> None:
+    example = Example(language="python", code="if a < b:\n    pass\n")
+    assert (
+        render(answer(example=example)).blocks[2]["text"]["text"] == "```if a &lt; b:\n    pass```"
+    )
+
+
+@pytest.mark.parametrize("text", ["<!channel>", "<@U1>", "<#C1>", "a & b < c", "&lt;!here&gt;"])
+def test_no_text_can_mention_or_link_anything(text: str) -> None:
+    assert "<" not in escape(text)
+    assert ">" not in escape(text)
+    reply = answer(short=text, detail=(text,), title=text, choices=())
+    assert text not in json.dumps(render(reply).blocks, ensure_ascii=False)
+    assert text not in render(reply).text
+
+
+# Everything the model lets through, at its longest and with what grows most when escaped.
+LINES = st.text(st.sampled_from("a& `"), min_size=1, max_size=320).filter(
+    lambda text: bool(text.strip()) and text.count("`") % 2 == 0
+)
+TITLES = st.text(st.sampled_from("a&"), min_size=2, max_size=60)
+URLS = st.integers(1, 170).map(lambda n: "https://example.org/" + "x" * n)
+SOURCES = st.builds(Source, title=TITLES, publisher=TITLES, url=URLS, version=st.just("Flask 3.1"))
+FACTS = st.fixed_dictionaries(
+    {
+        "short": LINES,
+        "detail": st.lists(LINES, min_size=1, max_size=5),
+        "example": st.none()
+        | st.text(st.sampled_from("a&\n"), min_size=1, max_size=1200).map(
+            lambda code: {"language": "python", "code": code}
+        ),
+    }
+)
+CHOICES = st.lists(
+    st.builds(Choice, st.just("a" * 60), st.sampled_from(Focus), TITLES), max_size=7
+).map(tuple)
+
+
+@given(FACTS, st.lists(SOURCES, min_size=1, max_size=4), CHOICES, TITLES)
+def test_every_answer_the_model_allows_fits_into_one_message(
+    fact: dict[str, Any], sources: list[Source], choices: tuple[Choice, ...], title: str
+) -> None:
+    try:
+        allowed = Fact(
+            **fact, sources=("x",), holds_for=("Django 5.2",) * 5, reviewed=date(2026, 11, 20)
+        )
+    except ValidationError:
+        return  # longer than MAX_FACT_CHARACTERS: refused with a message, never sent
+    reply = answer(
+        short=allowed.short,
+        detail=allowed.detail,
+        example=allowed.example,
+        sources=tuple(sources),
+        choices=choices,
+        title=title,
+        holds_for=allowed.holds_for,
+    )
+    assert violations(reply) == []
+    assert violations(Recommendation(reply)) == []
+
+
+@given(st.lists(TITLES, max_size=200), CHOICES)
+def test_every_other_reply_fits_too(titles: list[str], choices: tuple[Choice, ...]) -> None:
+    for reply in (
+        Help(tuple(titles), ("A question?",)),
+        Clarification(choices[:3] or (Choice("orm", Focus.BOTH, "ORM"),)),
+        Refusal(choices[:3]),
+        NoneOfThese(),
+        Outdated(),
+        Apology(),
+    ):
+        assert violations(reply) == []
+
+
+def test_the_longest_fact_leaves_room_for_small_print_and_choices() -> None:
+    assert MAX_FACT_CHARACTERS < block_kit.MAX_TEXT - 1000
+
+
+def violations(reply: Reply) -> list[str]:
+    rendered = render(reply)
+    return block_kit.violations({"channel": "C1", "text": rendered.text, "blocks": rendered.blocks})
