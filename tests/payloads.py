@@ -121,8 +121,8 @@ def deleted(original: Payload, *, ts: str = "1700000900.000100") -> Payload:
     return {**_hidden("message_deleted", original, ts), **gone}
 
 
-def _said(kind: str, text: str, channel: str, user: str, ts: str, thread_ts: str | None) -> Payload:
-    event = {"type": kind, "channel": channel, "user": user, "text": text, "ts": ts, "event_ts": ts}
+def _said(kind: str, ts: str, thread_ts: str | None, **what: Any) -> Payload:
+    event = {"type": kind, **what, "ts": ts, "event_ts": ts}
     return event if thread_ts is None else {**event, "thread_ts": thread_ts}
 
 
@@ -269,7 +269,7 @@ def own_message(text: str = "the bot's words", *, ts: str = TS, **extra: Any) ->
 
 def view_submission(callback_id: str, values: Payload, *, user: str = USER) -> Payload:
     """Somebody sent a modal off."""
-    view = {
+    view: Payload = {
         "id": "V1",
         "type": "modal",
         "callback_id": callback_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -12,94 +12,122 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    Matrix = npt.NDArray[np.float64]
+    from bot.matching.features import Floats, Ints
 
-RIGHT, OFFERED, MISSED, OUTSIDE = range(4)
-"""What can be true of a ranking: the best is meant; one of the next two; another; none at all."""
+    Doubles = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
 
-_ANSWER_COST = (0.0, 1.0, 1.0, 1.0)
-_OFFER_COST = (0.2, 0.2, 0.5, 0.35)
-_DECLINE_COST = (0.6, 0.6, 0.3, 0.0)
-"""What an action costs in each case, by the worst of all: a wrong answer. Silence where we know
-the answer comes second, an offer is cheap."""
+OFFERED = 3
+"""Most labels offered when unsure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chances:
-    """The chance of each case; they add up to 1."""
+class Chances(NamedTuple):
+    """The chance of each thing that can be true of a ranking; they add up to 1.
 
-    right: float
-    offered: float
+    What is meant is the best label, one of the next two, another label, or none of them.
+    """
+
+    best: float
+    near: float
     missed: float
     outside: float
 
-    def cheapest(self) -> str:
-        """Return "answer", "clarify" or "decline": what costs least on average."""
-        cases = (self.right, self.offered, self.missed, self.outside)
-        costs = {
-            "answer": _mean(cases, _ANSWER_COST),
-            "clarify": _mean(cases, _OFFER_COST),
-            "decline": _mean(cases, _DECLINE_COST),
-        }
-        return min(costs, key=costs.__getitem__)
+
+_ANSWER_COST = Chances(best=0.0, near=1.0, missed=1.0, outside=1.0)
+_OFFER_COST = Chances(best=0.35, near=0.15, missed=0.6, outside=0.45)
+_DECLINE_COST = Chances(best=0.7, near=0.6, missed=0.3, outside=0.0)
+"""What an action costs in each case, where a wrong answer costs 1. Silence where we know the
+answer comes second; an offer is cheap. These are what we want, not what the base is like."""
 
 
-def _mean(chances: Sequence[float], costs: Sequence[float]) -> float:
+def cheapest(chances: Chances) -> str:
+    """Return "answer", "clarify" or "decline": what costs least on average."""
+    costs = {
+        "answer": _mean(chances, _ANSWER_COST),
+        "clarify": _mean(chances, _OFFER_COST),
+        "decline": _mean(chances, _DECLINE_COST),
+    }
+    return min(costs, key=costs.__getitem__)
+
+
+def _mean(chances: Chances, costs: Chances) -> float:
     return sum(p * cost for p, cost in zip(chances, costs, strict=True))
 
 
-class Bands:
-    """Turns signals of a ranking into the chances of the four cases: a softmax regression."""
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The labels of a batch of questions by score, best first; declines are ranked apart.
 
-    def __init__(self, weights: Matrix, center: Matrix, scale: Matrix) -> None:
-        self._weights, self._center, self._scale = weights, center, scale
+    `order` has shape (questions, answerable labels), `signals` (questions, 3): the best score, its
+    margin to the next, and its margin to the best decline.
+    """
+
+    order: Ints
+    signals: Doubles
 
     @classmethod
-    def learn(
-        cls,
-        signals: Matrix,
-        cases: npt.NDArray[np.int64],
-        importance: Matrix,
-    ) -> Self:
-        """Fit `signals` of shape (questions, signals) to `cases` by damped Newton steps."""
-        center, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
-        design = _design((signals - center) / scale)
-        wanted = np.eye(4)[cases]
-        weights = np.zeros((design.shape[1], 4))
-        mass = importance / importance.sum()
-        for _ in range(_NEWTON_STEPS):
-            weights -= _newton_step(design, wanted, mass, weights)
-        return cls(weights, center, scale)
+    def of(cls, scores: Floats, declines: Flags) -> Self:
+        """Rank `scores`, of shape (questions, labels); `declines` marks the refusing labels."""
+        answerable = np.flatnonzero(~declines)
+        order = answerable[np.argsort(-scores[:, answerable], axis=1, kind="stable")]
+        rows = np.arange(len(scores))
+        best = scores[rows, order[:, 0]].astype(np.float64)
+        second = scores[rows, order[:, 1]] if len(answerable) > 1 else np.zeros(len(rows))
+        refusing = scores[:, declines].max(axis=1) if declines.any() else np.zeros(len(rows))
+        signals = np.stack([best, best - second, best - np.maximum(refusing, 0)], axis=1)
+        return cls(order, np.nan_to_num(signals, posinf=0, neginf=0))
 
-    def chances(self, signals: Sequence[float]) -> Chances:
-        """Return the chances of the four cases for the signals of one question."""
-        standard = (np.array(signals, np.float64) - self._center) / self._scale
-        return Chances(*_softmax(_design(standard[None]) @ self._weights)[0].tolist())
+    def cases(self, truth: int | None) -> Ints:
+        """Return which of `Chances` came true, if `truth` is meant by all of them."""
+        if truth is None:
+            return np.full(len(self.order), Chances._fields.index("outside"))
+        place = np.argmax(self.order == truth, axis=1)
+        return np.array([0, 1, 1, 2])[np.minimum(place, OFFERED)]
 
 
-_NEWTON_STEPS, _RIDGE = 12, 1e-3
+class Bands:
+    """Turns the signals of a ranking into chances: a softmax regression."""
+
+    def __init__(self, signals: Doubles, cases: Ints, importance: Doubles) -> None:
+        """Learn from `signals` of shape (questions, signals), what was true, and its weight."""
+        self._center, self._scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
+        self._weights = _fitted(self._design(signals), cases, importance / importance.sum())
+
+    def chances(self, signals: Doubles) -> list[Chances]:
+        """Return the chances for every row of `signals`."""
+        return [Chances(*row) for row in _softmax(self._design(signals) @ self._weights).tolist()]
+
+    def _design(self, signals: Doubles) -> Doubles:
+        standard = (signals - self._center) / self._scale
+        return np.hstack([standard, np.ones((len(standard), 1))])
 
 
-def _design(signals: Matrix) -> Matrix:
-    return np.hstack([signals, np.ones((len(signals), 1))])
+_MOST_STEPS, _RIDGE, _STILL = 30, 1e-4, 1e-6
 
 
-def _softmax(logits: Matrix) -> Matrix:
-    raised: Matrix = np.exp(logits - logits.max(axis=1, keepdims=True))
+def _fitted(design: Doubles, cases: Ints, mass: Doubles) -> Doubles:
+    """Multinomial logistic regression by Newton's method, with a small ridge."""
+    wanted = np.eye(len(Chances._fields))[cases]
+    weights = np.zeros((design.shape[1], wanted.shape[1]))
+    for _ in range(_MOST_STEPS):
+        step = _newton_step(design, wanted, mass, weights)
+        weights -= step
+        if np.abs(step).max() < _STILL:
+            break
+    return weights
+
+
+def _softmax(logits: Doubles) -> Doubles:
+    raised: Doubles = np.exp(logits - logits.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
 
 
-def _newton_step(design: Matrix, wanted: Matrix, mass: Matrix, weights: Matrix) -> Matrix:
-    """One Newton step of weighted multinomial logistic regression with a small ridge."""
-    signals, cases = weights.shape
+def _newton_step(design: Doubles, wanted: Doubles, mass: Doubles, weights: Doubles) -> Doubles:
     chances = _softmax(design @ weights)
     gradient = design.T @ ((chances - wanted) * mass[:, None]) + _RIDGE * weights
-    hessian = np.zeros((signals, cases, signals, cases))
-    for a in range(cases):
-        for b in range(cases):
-            curve = mass * chances[:, a] * ((a == b) - chances[:, b])
-            hessian[:, a, :, b] = (design * curve[:, None]).T @ design
-    size = signals * cases
-    flat = hessian.reshape(size, size) + _RIDGE * np.eye(size)
-    step: Matrix = np.linalg.solve(flat, gradient.reshape(size)).reshape(signals, cases)
+    spread = np.einsum("na,ab->nab", chances, np.eye(weights.shape[1]))
+    curve = (spread - np.einsum("na,nb->nab", chances, chances)) * mass[:, None, None]
+    hessian = np.einsum("ni,nab,nj->iajb", design, curve, design, optimize=True)
+    flat = hessian.reshape(weights.size, weights.size) + _RIDGE * np.eye(weights.size)
+    step: Doubles = np.linalg.solve(flat, gradient.ravel()).reshape(weights.shape)
     return step

@@ -6,39 +6,50 @@ so a word nobody taught lowers every score: that is what makes the score refuse.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from math import log, sqrt
-from typing import TYPE_CHECKING
+from itertools import chain
+from math import log
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
-    Ids = npt.NDArray[np.int32]
-    Weights = npt.NDArray[np.float32]
-
-STEMS, PAIRS, TRIGRAMS, CONCEPTS = range(4)
-GROUP_WEIGHTS = (1.0, 0.7, 1.0, 0.7)
-"""How much each group of features counts, in the order above (measured on CLINC150, val)."""
+    Ints = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float32]
 
 FRAMEWORK = "{framework}"
 """The word that stands for a framework's name: one feature, whichever of the two it is."""
 
-_EDGE = "\n"
-"""Stands before the first and after the last word; no word holds it."""
+
+class Groups(NamedTuple):
+    """One value for each group of features."""
+
+    stems: float
+    pairs: float
+    trigrams: float
+    concepts: float
+
+
+IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=1.0, concepts=0.7)
+"""The length of each group in the vector of an utterance (the first three by CLINC150, val)."""
+
+UNKNOWN_FACTOR = 1.3
+"""An unknown feature is this much rarer than one known feature could be (CLINC150, val)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What is compared: `words` in order, and the ids of domain `concepts` found in them.
+    """What is compared: `words` in order, and the names of domain `concepts` found in them.
 
-    `typed` holds, for words that were repaired, what the person typed, by position.
+    `typed` holds, where a word was repaired, what the person typed; it is as long as `words`,
+    or empty when nothing was repaired.
     """
 
     words: tuple[str, ...]
@@ -47,12 +58,26 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """A sparse vector: parallel arrays of feature ids, weights, and the word each belongs to."""
+class Rows:
+    """Utterances as a sparse matrix: the entries of row i are `starts[i]` up to `starts[i + 1]`."""
 
-    ids: Ids
-    weights: Weights
-    owners: Ids
+    ids: Ints
+    weights: Floats
+    starts: Ints
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def block(self, rows: Ints) -> tuple[Ints, Floats]:
+        """Return (used features, dense matrix of shape (rows, used features))."""
+        spans = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
+        used, columns = np.unique(
+            np.concatenate([self.ids[span] for span in spans]), return_inverse=True
+        )
+        at = np.repeat(np.arange(len(rows)), [span.stop - span.start for span in spans])
+        weights = np.concatenate([self.weights[span] for span in spans])
+        flat = np.bincount(at * len(used) + columns, weights, len(rows) * len(used))
+        return used, flat.reshape(len(rows), len(used)).astype(np.float32)
 
 
 def trigrams(word: str) -> list[str]:
@@ -63,57 +88,118 @@ def trigrams(word: str) -> list[str]:
     return [padded[i : i + 3] for i in range(len(padded) - 2)]
 
 
-def features(utterance: Utterance) -> list[list[tuple[str, int]]]:
-    """Return (feature, position of its word) for each group, repetitions included."""
-    stems = [stem(word) for word in utterance.words]
-    typed = utterance.typed or (None,) * len(stems)
-    letters = [
-        [(gram, i) for gram in chain(trigrams(word), trigrams(said) if said else ())]
-        for i, (word, said) in enumerate(zip(utterance.words, typed, strict=True))
-    ]
-    return [
-        [(word, i) for i, word in enumerate(stems)],
-        [
-            (f"{left} {right}", min(i, len(stems) - 1))
-            for i, (left, right) in enumerate(pairwise([_EDGE, *stems, _EDGE]))
-        ],
-        [*chain.from_iterable(letters)],
-        [(concept, 0) for concept in utterance.concepts],
-    ]
-
-
 class FeatureSpace:
-    """The features of the utterances it was made from, with their ids and rarity."""
+    """The features of the utterances it is made from: their ids, and how rare each is.
+
+    Ids run from 0 to `size`, group after group. `rows` are the utterances themselves.
+    """
 
     def __init__(self, utterances: Sequence[Utterance]) -> None:
-        self._ids: list[dict[str, int]] = [{} for _ in GROUP_WEIGHTS]
-        self.size = 0
-        counts: list[int] = []
-        for utterance in utterances:
-            for group, ids in zip(features(utterance), self._ids, strict=True):
-                for feature in {feature: None for feature, _ in group}:
-                    if feature not in ids:
-                        ids[feature] = self.size
-                        self.size += 1
-                        counts.append(0)
-                    counts[ids[feature]] += 1
-        self._unknown_rarity = log(1 + len(utterances)) + 1
-        self._rarity = [log((1 + len(utterances)) / (1 + count)) + 1 for count in counts]
+        words: dict[str, int] = {}
+        flat = [words.setdefault(w, len(words)) for u in utterances for w in u.words]
+        said = np.array(flat, np.int64)
+        row = np.repeat(np.arange(len(utterances)), [len(u.words) for u in utterances])
 
-    def vector(self, utterance: Utterance) -> Vector:
-        """Return the known features of `utterance`; unknown ones only lengthen the norm."""
-        ids: list[int] = []
-        weights: list[float] = []
-        owners: list[int] = []
-        for group, known, share in zip(features(utterance), self._ids, GROUP_WEIGHTS, strict=True):
-            found = [(known.get(feature, -1), owner) for feature, owner in group]
-            rarities = [self._rarity[i] if i >= 0 else self._unknown_rarity for i, _ in found]
-            scale = share / sqrt(sum(r * r for r in rarities) or 1)
-            for (i, owner), rarity in zip(found, rarities, strict=True):
-                if i >= 0:
-                    ids.append(i)
-                    weights.append(rarity * scale)
-                    owners.append(owner)
-        return Vector(
-            np.array(ids, np.int32), np.array(weights, np.float32), np.array(owners, np.int32)
+        self._stems: dict[str, int] = {}
+        stem_of = np.array([_number(self._stems, stem(word)) for word in words], np.int64)
+        stems = stem_of[said] if len(said) else said
+        self._edge = len(self._stems)
+        pair_row, keys = self._pairs_of(stems, row, len(utterances))
+        self._pair_keys, pairs = np.unique(keys, return_inverse=True)
+
+        self._trigrams: dict[str, int] = {}
+        spelled = [[_number(self._trigrams, gram) for gram in trigrams(word)] for word in words]
+        grams, gram_entry = _expanded(spelled, said)
+
+        self._concepts: dict[str, int] = {}
+        concepts = [[_number(self._concepts, c) for c in u.concepts] for u in utterances]
+        meant, meant_row = _expanded(concepts, np.arange(len(utterances)))
+
+        sizes = (len(self._stems), len(self._pair_keys), len(self._trigrams), len(self._concepts))
+        self._first = np.cumsum((0, *sizes)).tolist()
+        self.size: int = self._first[-1]
+        self.unknown = UNKNOWN_FACTOR * (log(1 + len(utterances)) + 1)
+        self._gather(
+            len(utterances),
+            [(stems, row), (pairs, pair_row), (grams, row[gram_entry]), (meant, meant_row)],
         )
+
+    def _pairs_of(self, stems: Ints, row: Ints, count: int) -> tuple[Ints, Ints]:
+        """Number the pairs of neighbouring stems; (row, key) of each, ends of utterances too."""
+        edges = np.arange(count)
+        order = np.argsort(np.concatenate([edges, row, edges]), kind="stable")
+        edge = np.full(count, self._edge)
+        line = np.concatenate([edge, stems, edge])[order]
+        rows = np.concatenate([edges, row, edges])[order]
+        inside = (rows[1:] == rows[:-1]) & ((line[1:] != self._edge) | (line[:-1] != self._edge))
+        return rows[1:][inside], self._pair_key(line[:-1], line[1:])[inside]
+
+    def _pair_key(self, left: Ints, right: Ints) -> Ints:
+        return left * (self._edge + 1) + right
+
+    def _gather(self, count: int, groups: list[tuple[Ints, Ints]]) -> None:
+        """Weigh the entries (feature, row) of every group, and make `rows` of them."""
+        ids = np.concatenate([np.asarray(f) + first for (f, _), first in zip(groups, self._first)])
+        row = np.concatenate([r for _, r in groups])
+        distinct = np.unique(row * self.size + ids) % max(self.size, 1)
+        seen = np.bincount(distinct, minlength=self.size)
+        self.rarity = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32)
+        weights = self.rarity[ids]
+        group = np.repeat(np.arange(len(groups)), [len(f) for f, _ in groups])
+        cell = row * len(groups) + group
+        mass = np.bincount(cell, weights.astype(np.float64) ** 2, count * len(groups))
+        weights *= (np.array(IMPORTANCE)[group] / np.sqrt(mass[cell])).astype(np.float32)
+        order = np.argsort(row, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=count))])
+        self.rows = Rows(ids[order], weights[order], starts)
+
+    def stem(self, word: str) -> int:
+        """Return the id of the stem of `word`, -1 when it is unknown."""
+        return self._stems.get(stem(word), -1)
+
+    def pair(self, left: int, right: int) -> int:
+        """Return the id of two neighbouring stems, -1 when it is unknown."""
+        if left < 0 or right < 0:
+            return -1
+        key = left * (self._edge + 1) + right
+        at = int(np.searchsorted(self._pair_keys, key))
+        found = at < len(self._pair_keys) and self._pair_keys[at] == key
+        return self._first[1] + at if found else -1
+
+    def pairs(self, stems: list[int]) -> list[tuple[int, int]]:
+        """Return the neighbours in an utterance of `stems`, its two ends among them."""
+        return [*zip((self._edge, *stems), (*stems, self._edge), strict=True)] if stems else []
+
+    def letters(self, word: str, typed: str | None) -> tuple[list[int], list[float], float]:
+        """Return (ids, weights, mass) of the trigrams of `word`.
+
+        Where it was repaired, half of the evidence is what the person `typed`.
+        """
+        counts = Counter(trigrams(word))
+        if typed:
+            both = Counter(trigrams(typed))
+            counts = Counter({g: (counts[g] + both[g]) / 2 for g in counts | both})
+        ids = {gram: self._trigrams[gram] + self._first[2] for gram in counts if gram in self._trigrams}
+        weights = [counts[gram] * float(self.rarity[i]) for gram, i in ids.items()]
+        unknown = sum(n * n for gram, n in counts.items() if gram not in ids) * self.unknown**2
+        return [*ids.values()], weights, sum(w * w for w in weights) + unknown
+
+    def concept(self, name: str) -> int:
+        """Return the id of a concept, -1 when no utterance has it."""
+        at = self._concepts.get(name, -1)
+        return at + self._first[3] if at >= 0 else -1
+
+
+def _number(numbers: dict[str, int], name: str) -> int:
+    return numbers.setdefault(name, len(numbers))
+
+
+def _expanded(lists: Sequence[Iterable[int]], chosen: Ints) -> tuple[Ints, Ints]:
+    """Concatenate `lists[i]` for every i in `chosen`; (values, position in `chosen`) of each."""
+    lengths = np.array([len(values) for values in lists], np.int64)
+    values = np.array([*chain.from_iterable(lists)], np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lists) else lengths
+    counts = lengths[chosen] if len(chosen) else chosen
+    position = np.repeat(np.arange(len(chosen)), counts)
+    offset = np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return values[starts[chosen][position] + offset] if len(position) else values[:0], position

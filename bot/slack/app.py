@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from slack_bolt.async_app import AsyncApp
@@ -23,6 +24,8 @@ from bot.slack import blocks
 from bot.slack.listeners import log_refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from slack_sdk.http_retry.async_handler import AsyncRetryHandler
     from slack_sdk.http_retry.interval_calculator import RetryIntervalCalculator
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -64,23 +67,38 @@ def build_app(
         # Known since the start: asking Slack again would be one more thing that can fail.
         return authorization
 
-    app = AsyncApp(
-        name="framework-bot",
-        client=client,
-        authorize=authorize,
-        signing_secret=settings.signing_secret,
-        # With it, anybody's unsigned `ssl_check=1` would be answered.
-        ssl_check_enabled=False,
-        # Only agents need it; without, no hidden API call is made in direct messages.
-        attaching_conversation_kwargs_enabled=False,
-        raise_error_for_unhandled_request=True,
-    )
+    with _silenced(logging.getLogger("slack_bolt.AsyncApp")):
+        app = AsyncApp(
+            name="framework-bot",
+            client=client,
+            authorize=authorize,
+            signing_secret=settings.signing_secret,
+            # With it, anybody's unsigned `ssl_check=1` would be answered.
+            ssl_check_enabled=False,
+            # Only agents need it; without, no hidden API call is made in direct messages.
+            attaching_conversation_kwargs_enabled=False,
+            raise_error_for_unhandled_request=True,
+        )
     app.event("app_mention")(listeners.on_message)
     app.event("message")(listeners.on_message)
     app.action(re.compile(f"^{blocks.SHOW_ACTION}:"))(listeners.on_choice)
     app.action(blocks.NONE_ACTION)(listeners.on_none_of_these)
     app.error(_on_error)
     return app
+
+
+@contextmanager
+def _silenced(logger: logging.Logger) -> Iterator[None]:
+    """Keep Bolt from warning that our `authorize` makes its own use of the token needless."""
+
+    def refuse(_record: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(refuse)
+    try:
+        yield
+    finally:
+        logger.removeFilter(refuse)
 
 
 async def _on_error(error: Exception) -> BoltResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.signature import SignatureVerifier
 
-_logger = logging.getLogger(__name__)
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 MAX_BODY_BYTES = 1024 * 1024
 """Slack's payloads are far smaller; a larger body gets a 413."""
@@ -28,6 +28,8 @@ def build_web_app(app: AsyncApp, verifier: SignatureVerifier) -> web.Application
         try:
             bolt_request = await to_bolt_request(request)
         except (ValueError, LookupError, TypeError, AttributeError):
+            bolt_request = None
+        if not (bolt_request and bolt_request.body):
             return web.Response(status=400, text="the body is not what Slack sends")
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
@@ -43,8 +45,8 @@ async def _health(_request: web.Request) -> web.Response:
 def _is_signed(body: bytes, request: web.Request, verifier: SignatureVerifier) -> bool:
     timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
     signature = request.headers.get("X-Slack-Signature", "")
-    # The verifier raises on what is neither a number nor ASCII.
-    if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
+    # The verifier raises on what is no such number, or not ASCII.
+    if not (_TIMESTAMP.fullmatch(timestamp) and signature.isascii()):
         return False
     try:
         text = body.decode("utf-8")

@@ -1,0 +1,79 @@
+"""What the knowledge teaches the engine: every line of it that stands for a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.matching import text
+from bot.matching.features import FRAMEWORK, Utterance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.knowledge.model import Key, Knowledge
+    from bot.matching.lexicon import Lexicon
+
+
+class Kind(StrEnum):
+    """What a label stands for: a topic, something to do, or a reason to refuse."""
+
+    TOPIC = "topic"
+    ACTION = "action"
+    DECLINE = "decline"
+
+
+class Label(NamedTuple):
+    """What a question can mean; `name` is a topic's id, an action's name, a kind of decline."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A line of the knowledge, where it stands there, and what it teaches."""
+
+    label: Label
+    line: str
+    key: Key
+    utterance: Utterance
+
+
+def taught(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Lesson]:
+    """Yield a lesson for every title, name and phrasing in `knowledge`."""
+    for label, line, key in _lines(knowledge):
+        words = text.without_manners(_words(line))
+        yield Lesson(label, line, key, lexicon.read(words).utterance)
+
+
+def _lines(knowledge: Knowledge) -> Iterator[tuple[Label, str, Key]]:
+    for topic_id, topic in knowledge.topics.items():
+        label, file = Label(Kind.TOPIC, topic_id), f"topics/{topic_id}.yaml"
+        yield label, topic.title, (file, "title")
+        for part, lines in (("aka", topic.aka), ("questions", topic.questions)):
+            for i, line in enumerate(lines):
+                yield label, line, (file, part, i)
+    for name, action in knowledge.actions:
+        for i, line in enumerate(action.questions):
+            yield Label(Kind.ACTION, name), line, ("actions.yaml", name, "questions", i)
+    for i, decline in enumerate(knowledge.declines):
+        for j, line in enumerate(decline.questions):
+            yield Label(Kind.DECLINE, decline.kind), line, ("declines.yaml", i, "questions", j)
+
+
+def _words(line: str) -> list[str]:
+    """The words of a phrasing, its placeholders kept."""
+    first, *others = [text.all_words(part) for part in line.split(FRAMEWORK)]
+    return [*first, *(word for part in others for word in (FRAMEWORK, *part))]
+
+
+def tests(knowledge: Knowledge) -> Iterator[tuple[Label, str]]:
+    """Yield every question in `knowledge` that is not taught but must be understood."""
+    for topic_id, topic in knowledge.topics.items():
+        for test in topic.tests:
+            yield Label(Kind.TOPIC, topic_id), test.ask
+    for name, action in knowledge.actions:
+        for line in action.tests:
+            yield Label(Kind.ACTION, name), line

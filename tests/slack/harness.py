@@ -1,0 +1,119 @@
+"""The whole app, in this process, against the fake Slack, over either transport."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+import payloads
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+from fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
+from slack_sdk.signature import SignatureVerifier
+
+from bot import settings
+from bot.conversation import Conversation
+from bot.knowledge.model import Focus
+from bot.matching.outcome import Action, Candidate, Outcome
+from bot.slack.app import build_app, build_client
+from bot.slack.http import build_web_app
+from bot.slack.in_flight import InFlight
+from bot.slack.listeners import Listeners
+from bot.slack.runners import socket_mode
+from bot.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.knowledge.model import Knowledge
+
+UNDERSTOOD = {
+    "orm in flask": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
+    "storing things": Outcome(
+        Action.CLARIFY, None, Focus.FLASK, 0.5, (Candidate("orm", 0.4), Candidate("forms", 0.3))
+    ),
+    "help": Outcome(Action.HELP, None, None, 0.9),
+}
+
+
+class Understanding:
+    """A matcher that knows a few texts by heart and breaks on one."""
+
+    def match(self, text: str) -> Outcome:
+        said = " ".join(self.words(text))
+        if said == "break":
+            raise ZeroDivisionError("a bug")
+        return UNDERSTOOD.get(said, Outcome(Action.DECLINE, None, None, 0.9))
+
+    def words(self, text: str) -> tuple[str, ...]:
+        return tuple(text.replace(f"<@{payloads.BOT_USER}>", "").casefold().strip("? ").split())
+
+
+class Bot:
+    """A running bot: `deliver` sends it what Slack would, and waits until it is done with it."""
+
+    def __init__(self, mode: str, slack: FakeSlack, knowledge: Knowledge, folder: Path) -> None:
+        self.slack = slack
+        self._mode, self._knowledge, self._folder = mode, knowledge, folder
+        self._stack = AsyncExitStack()
+        self._in_flight = InFlight()
+        self.http: TestClient[Any, Any] | None = None
+
+    async def __aenter__(self) -> Self:
+        chosen = settings.read(
+            {
+                "SLACK_BOT_TOKEN": BOT_TOKEN,
+                "SLACK_APP_TOKEN": APP_TOKEN,
+                "SLACK_SIGNING_SECRET": payloads.SIGNING_SECRET,
+                "SLACK_API_URL": self.slack.api_url,
+                "DATABASE_URL": f"sqlite:///{self._folder / 'bot.db'}",
+            },
+            (),
+        )
+        store = Store(chosen.database_url, time.time)
+        self._stack.push_async_callback(store.close)
+        await store.open()
+        client = build_client(chosen, FixedValueRetryIntervalCalculator(0))
+        conversation = Conversation(self._knowledge, Understanding())
+        listeners = Listeners(conversation, store, self._in_flight)
+        app = build_app(chosen, client, await client.auth_test(), listeners)
+        if self._mode == "socket":
+            await self._stack.enter_async_context(socket_mode(app, chosen))
+            await self.slack.connected()
+        else:
+            web_app = build_web_app(app, SignatureVerifier(chosen.signing_secret))
+            self.http = TestClient(TestServer(web_app))
+            await self._stack.enter_async_context(self.http)
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self._stack.aclose()
+
+    async def deliver(self, payload: dict[str, Any], *, retry: int = 0) -> None:
+        """Send what Slack sends; fails unless it is acknowledged."""
+        await self.dispatch(payload, retry=retry)
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Wait until the bot has nothing under way."""
+        assert await self._in_flight.drained(30)
+
+    async def dispatch(self, payload: dict[str, Any], *, retry: int = 0) -> None:
+        """Send what Slack sends, and wait for the acknowledgement only."""
+        if self.http is None:
+            reason = "timeout" if retry else ""
+            envelope = await self.slack.deliver(payload, attempt=retry, reason=reason)
+            await self.slack.acknowledged(envelope)
+            return
+        if payload["type"] in {"message", "app_mention"}:
+            self.slack.say(payload)
+        body, headers = payloads.http_request(payload, int(time.time()), retry=retry)
+        response = await self.post(body, headers)
+        assert response.status == 200, await response.text()
+
+    async def post(self, body: str | bytes | BinaryIO, headers: dict[str, str]) -> ClientResponse:
+        """Post to the bot's address as anybody on the net can."""
+        assert self.http is not None
+        return await self.http.post("/slack/events", data=body, headers=headers)

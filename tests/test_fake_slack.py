@@ -1,0 +1,597 @@
+"""The fake speaks Slack's protocols: driven by the real SDK and by real Bolt."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import payloads
+import pytest
+from fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.interval_calculator import RetryIntervalCalculator
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_bolt.context.respond.async_respond import AsyncRespond
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with FakeSlack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def client(slack: FakeSlack) -> AsyncWebClient:
+    """A client that repeats nothing on its own."""
+    return AsyncWebClient(BOT_TOKEN, base_url=slack.api_url, retry_handlers=[])
+
+
+@pytest.fixture
+async def bot(slack: FakeSlack, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
+    """A bot in Socket Mode that echoes what is said to it, with a button."""
+    app = echo(client)
+    async with connected(app, slack):
+        yield app
+
+
+def echo(client: AsyncWebClient) -> AsyncApp:
+    app = AsyncApp(client=client, signing_secret=payloads.SIGNING_SECRET)
+
+    @app.event("app_mention")
+    async def answer(event: dict[str, Any], client: AsyncWebClient) -> None:
+        thread = event.get("thread_ts") or event["ts"]
+        await client.chat_postMessage(
+            channel=event["channel"], thread_ts=thread, text=event["text"], blocks=[button("Again")]
+        )
+
+    @app.action("again")
+    async def again(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        place = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
+        await client.chat_update(**place, text="again")
+
+    @app.command("/guide")
+    async def guide(ack: AsyncAck, respond: AsyncRespond) -> None:
+        await ack("at once")
+        await respond("a little later")
+
+    return app
+
+
+def button(label: str) -> dict[str, Any]:
+    text = {"type": "plain_text", "text": label}
+    return {"type": "actions", "elements": [{"type": "button", "action_id": "again", "text": text}]}
+
+
+@asynccontextmanager
+async def connected(app: AsyncApp, slack: FakeSlack) -> AsyncIterator[None]:
+    handler = AsyncSocketModeHandler(app, APP_TOKEN, ping_interval=0.5)
+    await handler.connect_async()
+    try:
+        await slack.connected()
+        yield
+    finally:
+        await handler.close_async()
+
+
+async def error_of(call: Awaitable[Any]) -> str:
+    """What Slack answers to a call that it refuses."""
+    with pytest.raises(SlackApiError) as refusal:
+        await call
+    return str(refusal.value.response["error"])
+
+
+# --- the Web API
+
+
+async def test_who_the_bot_is(slack: FakeSlack, client: AsyncWebClient) -> None:
+    who = await client.auth_test()
+    assert (who["user_id"], who["bot_id"], who["team_id"]) == ("UBOT", "B1", "T1")
+    assert who.headers["x-oauth-scopes"] == slack.scopes
+    assert "Date" in who.headers
+
+
+@pytest.mark.parametrize(
+    ("token", "error"),
+    [(None, "not_authed"), ("xoxb-other", "invalid_auth"), (APP_TOKEN, "not_allowed_token_type")],
+)
+async def test_a_token_that_is_missing_wrong_or_of_another_kind_is_refused(
+    slack: FakeSlack, token: str | None, error: str
+) -> None:
+    client = AsyncWebClient(token, base_url=slack.api_url)
+    assert await error_of(client.chat_postMessage(channel="C1", text="hi")) == error
+
+
+async def test_a_bots_token_opens_no_socket(client: AsyncWebClient) -> None:
+    opening = client.apps_connections_open(app_token=BOT_TOKEN)
+    assert await error_of(opening) == "not_allowed_token_type"
+
+
+async def test_an_unknown_method_is_refused_and_noted(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    assert await error_of(client.users_list()) == "unknown_method"
+    assert slack.violations.pop() == "users.list: unknown method"
+
+
+async def test_messages_stand_in_channels_and_threads_in_their_order(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    root = await client.chat_postMessage(channel="C1", text="root")
+    for text in ("first", "second"):
+        await client.chat_postMessage(channel="C1", thread_ts=root["ts"], text=text)
+    await client.chat_postMessage(channel="D1", text="elsewhere")
+    assert [m["text"] for m in slack.replies("C1")] == ["root"]
+    assert [m["text"] for m in slack.replies("C1", root["ts"])] == ["first", "second"]
+    assert [m["text"] for m in slack.posts()] == ["root", "first", "second", "elsewhere"]
+    stamps = [message["ts"] for message in slack.posts()]
+    assert stamps == sorted(set(stamps))
+    assert slack.calls("chat.postMessage")[1] == {
+        "channel": "C1",
+        "thread_ts": root["ts"],
+        "text": "first",
+    }
+
+
+async def test_a_thread_is_read_page_by_page(slack: FakeSlack, client: AsyncWebClient) -> None:
+    question = slack.say(payloads.message("why?", ts=slack.new_ts()))
+    answers = [
+        await client.chat_postMessage(channel="C1", thread_ts=question["ts"], text=text)
+        for text in ("because", "therefore")
+    ]
+    place = {"channel": "C1", "ts": question["ts"]}
+    pages = [
+        [message["text"] for message in page["messages"]]
+        async for page in await client.conversations_replies(**place, limit=2)
+    ]
+    assert pages == [["why?", "because"], ["therefore"]]
+    alone = await client.conversations_replies(channel="C1", ts=answers[0]["ts"])
+    assert [message["text"] for message in alone["messages"]] == ["because"]
+
+
+async def test_channel_and_thread_must_exist(slack: FakeSlack, client: AsyncWebClient) -> None:
+    post = client.chat_postMessage
+    assert await error_of(post(channel="C9", text="hi")) == "channel_not_found"
+    assert await error_of(post(channel="C1", thread_ts="1.1", text="hi")) == "thread_not_found"
+    assert await error_of(client.conversations_replies(channel="C1", ts="1.1")) == (
+        "thread_not_found"
+    )
+    root = slack.say(payloads.message(ts=slack.new_ts()))
+    slack.workspace.remove("C1", root["ts"])
+    late = post(channel="C1", thread_ts=root["ts"], text="hi")
+    assert await error_of(late) == "thread_not_found"
+
+
+async def test_a_reply_is_no_thread(slack: FakeSlack, client: AsyncWebClient) -> None:
+    reply = slack.say(payloads.message(ts=slack.new_ts(), thread_ts="1700000001.000100"))
+    post = client.chat_postMessage(channel="C1", thread_ts=reply["ts"], text="hi")
+    assert await error_of(post) == "cannot_reply_to_message"
+    assert "is a reply" in slack.violations.pop()
+
+
+async def test_an_update_replaces_text_and_drops_blocks_that_it_does_not_name(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    posted = await client.chat_postMessage(channel="C1", text="old", blocks=[button("Old")])
+    place = {"channel": "C1", "ts": posted["ts"]}
+    await client.chat_update(**place, text="new", blocks=[button("New")])
+    [message] = slack.replies("C1")
+    assert (message["text"], payloads.labels(message)) == ("new", ["New"])
+    assert message["edited"]["user"] == "UBOT"
+    await client.chat_update(**place, text="newer")
+    assert (message["text"], payloads.labels(message)) == ("newer", [])
+
+
+async def test_only_what_is_there_and_ones_own_can_be_changed(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    theirs = slack.say(payloads.message(ts=slack.new_ts()))
+    for ts, update, delete in (
+        ("1.1", "message_not_found", "message_not_found"),
+        (theirs["ts"], "cant_update_message", "cant_delete_message"),
+    ):
+        assert await error_of(client.chat_update(channel="C1", ts=ts, text="hi")) == update
+        assert await error_of(client.chat_delete(channel="C1", ts=ts)) == delete
+
+
+async def test_a_deleted_message_is_gone(slack: FakeSlack, client: AsyncWebClient) -> None:
+    posted = await client.chat_postMessage(channel="C1", text="oops")
+    await client.chat_delete(channel="C1", ts=posted["ts"])
+    assert slack.posts() == []
+    assert [message["text"] for message in slack.workspace.deleted] == ["oops"]
+
+
+async def test_an_ephemeral_is_seen_by_one_person_and_stands_in_no_channel(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    await client.chat_postEphemeral(channel="C1", user="U1", text="psst")
+    assert [shown.content["text"] for shown in slack.ephemerals("U1")] == ["psst"]
+    assert slack.ephemerals("U2") == []
+    assert slack.posts() == []
+
+
+async def test_a_reaction_can_be_added_once(slack: FakeSlack, client: AsyncWebClient) -> None:
+    said = slack.say(payloads.message(ts=slack.new_ts()))
+    reaction = {"channel": "C1", "timestamp": said["ts"], "name": "eyes"}
+    await client.reactions_add(**reaction)
+    assert await error_of(client.reactions_add(**reaction)) == "already_reacted"
+    assert slack.messages("C1")[0]["reactions"] == ["eyes"]
+
+
+async def test_views_are_opened_updated_and_published(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    title = {"type": "plain_text", "text": "Ask"}
+    view = {"type": "modal", "title": title, "blocks": [{"type": "divider"}]}
+    opened = await client.views_open(trigger_id="1.2", view=view)
+    assert await error_of(client.views_open(trigger_id="1.2", view=view)) == "exchanged_trigger_id"
+    change = {"view_id": opened["view"]["id"], "view": view}
+    await client.views_update(**change, hash=opened["view"]["hash"])
+    late = client.views_update(**change, hash=opened["view"]["hash"])
+    assert await error_of(late) == "hash_conflict"
+    assert await error_of(client.views_update(view_id="V0", view=view)) == "not_found"
+    home = {"type": "home", "blocks": [{"type": "divider"}]}
+    await client.views_publish(user_id="U1", view=home)
+    assert slack.workspace.homes["U1"]["type"] == "home"
+
+
+async def test_form_and_json_bodies_and_blocks_as_text_are_read_alike(slack: FakeSlack) -> None:
+    arguments = {"channel": "C1", "text": "hi", "blocks": json.dumps([{"type": "divider"}])}
+    url, headers = f"{slack.api_url}chat.postMessage", {"Authorization": f"Bearer {BOT_TOKEN}"}
+    async with aiohttp.ClientSession() as session:
+        post = partial(session.post, url, headers=headers)
+        for send in (partial(post, data=arguments), partial(post, json=arguments)):
+            async with send() as response:
+                assert (await response.json())["ok"]
+        async with post(params=arguments) as response:
+            assert (await response.json())["ok"]
+        async with session.post(url, data={**arguments, "token": BOT_TOKEN}) as response:
+            assert (await response.json())["ok"]
+        broken = {**arguments, "blocks": "["}
+        async with post(data=broken) as response:
+            assert (await response.json())["error"] == "invalid_blocks_format"
+    assert [message["blocks"][0]["type"] for message in slack.posts()] == ["divider"] * 4
+
+
+# --- strictness
+
+
+async def test_what_breaks_a_limit_is_refused_with_the_place_and_noted(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
+    with pytest.raises(SlackApiError) as refusal:
+        await client.chat_postMessage(channel="C1", text="hi", blocks=blocks)
+    answer = refusal.value.response
+    place = "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
+    assert answer["error"] == "invalid_blocks"
+    assert answer["response_metadata"]["messages"] == [place]
+    assert slack.violations.pop() == f"chat.postMessage: {place}"
+    assert slack.posts() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "violation"),
+    [
+        ({"text": "<!channel>"}, "calls people together [json-pointer:/text]"),
+        ({"text": "x" * 4001}, "must be less than 4001 characters [json-pointer:/text]"),
+        ({"text": "hi", "icon_emoji": ":wave:"}, "unknown argument icon_emoji"),
+        ({"text": "hi", "link_names": True}, "[json-pointer:/link_names]"),
+    ],
+)
+async def test_what_breaks_only_our_own_rules_is_done_and_noted(
+    slack: FakeSlack, client: AsyncWebClient, arguments: dict[str, Any], violation: str
+) -> None:
+    await client.chat_postMessage(channel="C1", **arguments)
+    assert slack.violations.pop().endswith(violation)
+    assert len(slack.posts()) == 1
+
+
+async def test_a_missing_argument_is_named(slack: FakeSlack, client: AsyncWebClient) -> None:
+    assert await error_of(client.api_call("chat.delete", params={"channel": "C1"})) == (
+        "invalid_arguments"
+    )
+    assert "missing field: ts" in slack.violations.pop()
+
+
+async def test_a_test_fails_at_its_end_for_a_violation() -> None:
+    with pytest.raises(AssertionError, match="said something unspeakable"):
+        async with FakeSlack() as slack:
+            slack.violations.append("said something unspeakable")
+
+
+async def test_waiting_in_vain_fails_and_tells_what_was_seen(
+    slack: FakeSlack, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await client.chat_postMessage(channel="C1", text="a trace")
+    monkeypatch.setattr("fake_slack.PATIENCE", 0.0)
+    with pytest.raises(AssertionError, match="a trace"):
+        await slack.wait_for(lambda: len(slack.posts()) == 2)
+
+
+# --- response_url
+
+
+async def test_a_response_url_answers_one_person_or_the_channel_and_wears_out(
+    slack: FakeSlack,
+) -> None:
+    question = slack.say(payloads.message(ts=slack.new_ts()))
+    webhook = AsyncWebhookClient(slack.response_url())
+    await webhook.send(text="for you")
+    await webhook.send(text="for all", response_type="in_channel")
+    thread = {"response_type": "in_channel", "thread_ts": question["ts"]}
+    await webhook.send_dict({"text": "in the thread", "replace_original": False, **thread})
+    assert [shown.content["text"] for shown in slack.ephemerals()] == ["for you"]
+    assert [message["text"] for message in slack.replies("C1")] == ["for all"]
+    assert [m["text"] for m in slack.replies("C1", question["ts"])] == ["in the thread"]
+    statuses = [(await webhook.send(text="more")).status_code for _ in range(3)]
+    assert statuses == [200, 200, 404]
+    unknown = await AsyncWebhookClient(f"{slack.url}/response/none").send(text="hi")
+    assert "expired_url" in unknown.body
+
+
+async def test_a_response_url_replaces_and_deletes_its_message(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    posted = await client.chat_postMessage(channel="C1", text="old", blocks=[button("Old")])
+    webhook = AsyncWebhookClient(slack.response_url(message_ts=posted["ts"]))
+    await webhook.send(text="new", replace_original=True)
+    assert [(m["text"], payloads.labels(m)) for m in slack.posts()] == [("new", [])]
+    await webhook.send(delete_original=True)
+    assert slack.posts() == []
+
+
+async def test_a_response_url_replaces_and_deletes_an_ephemeral(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    shown = await client.chat_postEphemeral(channel="C1", user="U1", text="old")
+    webhook = AsyncWebhookClient(slack.response_url(message_ts=shown["message_ts"]))
+    await webhook.send(text="new", replace_original=True)
+    assert [shown.content["text"] for shown in slack.ephemerals()] == ["new"]
+    await webhook.send(delete_original=True)
+    assert slack.ephemerals() == []
+
+
+async def test_a_response_url_has_the_same_limits(slack: FakeSlack) -> None:
+    response = await AsyncWebhookClient(slack.response_url()).send(text="")
+    assert "no_text" in response.body
+    assert "response_url" in slack.violations.pop()
+
+
+# --- failing on demand
+
+
+class AtOnce(RetryIntervalCalculator):
+    def calculate_sleep_duration(self, current_attempt: int) -> float:  # noqa: ARG002
+        return 0
+
+
+@pytest.fixture
+def stubborn(slack: FakeSlack) -> AsyncWebClient:
+    """A client that repeats what fails, without waiting."""
+    handlers = [
+        AsyncRateLimitErrorRetryHandler(3),
+        AsyncServerErrorRetryHandler(3, AtOnce()),
+        AsyncConnectionErrorRetryHandler(3, AtOnce()),
+    ]
+    return AsyncWebClient(BOT_TOKEN, base_url=slack.api_url, retry_handlers=handlers)
+
+
+async def test_a_refusal_is_answered_as_often_as_wanted(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    slack.fail_next("chat.postMessage", error="thread_not_found", times=2)
+    slack.fail_next("chat.postMessage", error="is_archived")
+    errors = [await error_of(client.chat_postMessage(channel="C1", text="x")) for _ in range(3)]
+    assert errors == ["thread_not_found", "thread_not_found", "is_archived"]
+    await client.chat_postMessage(channel="C1", text="at last")
+    assert [message["text"] for message in slack.posts()] == ["at last"]
+    assert len(slack.calls("chat.postMessage")) == 4
+
+
+@pytest.mark.parametrize(("status", "error"), [(429, "ratelimited"), (500, "internal_error")])
+async def test_a_status_comes_with_its_error(
+    slack: FakeSlack, client: AsyncWebClient, status: int, error: str
+) -> None:
+    slack.fail_next("chat.postMessage", status=status, retry_after=1)
+    with pytest.raises(SlackApiError) as failure:
+        await client.chat_postMessage(channel="C1", text="x")
+    answer = failure.value.response
+    assert (answer.status_code, answer["error"]) == (status, error)
+    assert answer.headers["Retry-After"] == "1"
+
+
+async def test_a_call_that_fails_on_demand_is_checked_all_the_same(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    slack.fail_next("chat.postMessage", error="is_archived")
+    assert await error_of(client.chat_postMessage(channel="C1", text="<!here>")) == "is_archived"
+    assert "calls people together" in slack.violations.pop()
+    assert slack.posts() == []
+
+
+async def test_the_sdk_repeats_what_fails_for_a_while(
+    slack: FakeSlack, stubborn: AsyncWebClient
+) -> None:
+    slack.fail_next("chat.postMessage", status=500)
+    slack.fail_next("chat.postMessage", drop=True)
+    slack.fail_next("chat.postMessage", status=503)
+    await stubborn.chat_postMessage(channel="C1", text="x")
+    assert len(slack.calls("chat.postMessage")) == 4
+    assert len(slack.posts()) == 1
+
+
+async def test_a_connection_that_drops_after_the_effect_doubles_the_message(
+    slack: FakeSlack, stubborn: AsyncWebClient
+) -> None:
+    slack.fail_next("chat.postMessage", drop=True, after_effect=True)
+    await stubborn.chat_postMessage(channel="C1", text="x")
+    assert len(slack.posts()) == 2
+
+
+async def test_a_broken_proxy_answers_in_html(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.fail_next("auth.test", status=502, body="<html>Bad Gateway</html>")
+    with pytest.raises(SlackApiError):
+        await client.auth_test()
+
+
+async def test_a_slow_answer_comes_when_the_test_lets_it(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    release = asyncio.Event()
+    slack.fail_next("chat.postMessage", until=release)
+    call = asyncio.create_task(client.chat_postMessage(channel="C1", text="x"))
+    await slack.wait_for(slack.posts)
+    assert not call.done()
+    release.set()
+    assert (await call)["ok"]
+
+
+async def test_tokens_can_be_refused(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.fail_next("auth.test", error="invalid_auth")
+    slack.fail_next("apps.connections.open", error="internal_error")
+    assert await error_of(client.auth_test()) == "invalid_auth"
+    opening = client.apps_connections_open(app_token=APP_TOKEN)
+    assert await error_of(opening) == "internal_error"
+
+
+async def test_the_server_can_be_gone_and_come_back_on_its_port(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    posted = await client.chat_postMessage(channel="C1", text="x")
+    await slack.stop()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.auth_test()
+    await slack.start()
+    await client.chat_update(channel="C1", ts=posted["ts"], text="y")
+    assert [message["text"] for message in slack.posts()] == ["y"]
+
+
+# --- Socket Mode
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_event_is_acknowledged_and_answered(slack: FakeSlack) -> None:
+    mention = payloads.mention("hello", ts=slack.new_ts())
+    assert await slack.send_event(mention) == {}
+    [answer] = await slack.wait_for(lambda: slack.replies("C1", mention["ts"]))
+    assert answer["text"] == "<@UBOT> hello"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_press_changes_the_message(slack: FakeSlack) -> None:
+    await slack.send_event(payloads.mention("hello", ts=slack.new_ts()))
+    [answer] = await slack.wait_for(slack.posts)
+    assert await slack.send_interactive(payloads.press(answer, "Again")) == {}
+    await slack.wait_for(lambda: answer["text"] == "again")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_command_is_answered_in_the_acknowledgement_and_at_its_response_url(
+    slack: FakeSlack,
+) -> None:
+    command = payloads.command("help", response_url=slack.response_url())
+    assert await slack.send_command(command) == {"text": "at once"}
+    [later] = await slack.wait_for(slack.ephemerals)
+    assert later.content["text"] == "a little later"
+
+
+async def test_a_redelivery_says_so_and_carries_the_same_event(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    app = AsyncApp(client=client, signing_secret="x")
+    heard: list[tuple[str, dict[str, Any]]] = []
+
+    @app.middleware
+    async def listen(req: Any, next_: Any) -> None:
+        heard.append((req.body["event_id"], dict(req.headers)))
+        await next_()
+
+    @app.event("app_mention")
+    async def nothing() -> None: ...
+
+    async with connected(app, slack):
+        first = await slack.deliver(payloads.mention(ts=slack.new_ts()))
+        await slack.acknowledged(first)
+        again = await slack.redeliver(first)
+        await slack.acknowledged(again)
+    assert again.envelope_id != first.envelope_id
+    [(event_id, _), (same_id, headers)] = heard
+    assert event_id == same_id
+    assert headers["x-slack-retry-num"] == ["1"]
+    assert headers["x-slack-retry-reason"] == ["timeout"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_client_answers_pings(slack: FakeSlack) -> None:
+    await slack.ping()
+    assert slack.socket.pongs == 1
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
+async def test_a_client_that_is_asked_to_connects_anew(slack: FakeSlack, reason: str) -> None:
+    await slack.disconnect(reason)
+    await slack.connected(2)
+    await slack.send_event(payloads.mention(ts=slack.new_ts()))
+    await slack.wait_for(slack.posts)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_client_whose_line_is_cut_connects_anew(slack: FakeSlack) -> None:
+    await slack.drop()
+    await slack.connected(2)
+    await slack.send_event(payloads.mention(ts=slack.new_ts()))
+    await slack.wait_for(slack.posts)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_client_finds_a_server_again_that_was_gone(slack: FakeSlack) -> None:
+    await slack.stop()
+    await slack.start()
+    await slack.connected(2)
+
+
+async def test_a_ticket_lets_one_client_in(client: AsyncWebClient) -> None:
+    opened = await client.apps_connections_open(app_token=APP_TOKEN)
+    async with aiohttp.ClientSession() as session:
+        async with session.ws_connect(opened["url"]) as socket:
+            hello = await socket.receive_json()
+            assert (hello["type"], hello["num_connections"]) == ("hello", 1)
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(opened["url"])
+
+
+async def test_what_a_client_may_not_say_is_noted(slack: FakeSlack, client: AsyncWebClient) -> None:
+    opened = await client.apps_connections_open(app_token=APP_TOKEN)
+    async with aiohttp.ClientSession() as session, session.ws_connect(opened["url"]) as socket:
+        envelope = await slack.deliver(payloads.mention(ts=slack.new_ts()))
+        said = {"envelope_id": envelope.envelope_id}
+        for nonsense in ("hello?", "[]", json.dumps({"envelope_id": "none"})):
+            await socket.send_str(nonsense)
+        await socket.send_json({**said, "payload": {"text": "hi"}})
+        await socket.send_json(said)
+        await slack.wait_for(lambda: len(slack.violations) == 5)
+    assert [violation.split(": ")[1] for violation in slack.violations] == [
+        *["not an answer to an envelope"] * 3,
+        "an event takes no answer but the acknowledgement",
+        "acknowledged twice",
+    ]
+    slack.violations.clear()
