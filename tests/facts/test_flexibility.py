@@ -12,6 +12,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import override_settings
@@ -56,10 +57,12 @@ def test_django_renders_with_jinja_as_its_only_engine(tmp_path: Path) -> None:
 
 
 def test_django_works_without_apps_middleware_or_orm() -> None:
-    bare = override_settings(
-        INSTALLED_APPS=[], MIDDLEWARE=[], DATABASES={}, ROOT_URLCONF=(path("", plain),)
-    )
-    with bare:
+    def refuse(*_arguments: object) -> None:
+        pytest.fail("asked the database")
+
+    bare = override_settings(INSTALLED_APPS=[], MIDDLEWARE=[], ROOT_URLCONF=(path("", plain),))
+    assert global_settings.DATABASES == {}
+    with bare, connection.execute_wrapper(refuse):
         answer = WsgiClient(WSGIHandler()).get("/", headers={"Host": "testserver"})
     assert answer.text == "plain"
 
@@ -111,9 +114,9 @@ def test_flask_parts_are_replaced_by_subclassing() -> None:
 
 
 def test_flask_takes_any_wsgi_middleware() -> None:
-    app = Flask(__name__)
+    app: Any = Flask(__name__)
     app.add_url_rule("/new", "new", lambda: "new")
-    inner: Any = app.wsgi_app
+    inner = app.wsgi_app
 
     def rewrite(environ: dict[str, Any], start_response: Any) -> Any:
         return inner({**environ, "PATH_INFO": "/new"}, start_response)

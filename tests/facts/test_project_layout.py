@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import django
@@ -86,13 +87,13 @@ def test_django_fits_in_one_file(tmp_path: Path) -> None:
     assert run.stdout == "hello\n"
 
 
-def load(folder: Path, monkeypatch: pytest.MonkeyPatch, **options: str) -> Flask:
+def load(folder: Path, monkeypatch: pytest.MonkeyPatch, package: str | None = None) -> Flask:
     """Let the flask command find an app as it does when started in `folder`."""
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "path", [*sys.path])
     before = set(sys.modules)
     try:
-        return ScriptInfo(**options).load_app()
+        return ScriptInfo(app_import_path=package).load_app()
     finally:
         for name in set(sys.modules) - before:
             del sys.modules[name]
@@ -110,7 +111,7 @@ def test_flask_finds_the_factory_of_a_package(
     package = tmp_path / "flaskshop"
     package.mkdir()
     (package / "__init__.py").write_text(FACTORY)
-    app = load(tmp_path, monkeypatch, app_import_path="flaskshop")
+    app = load(tmp_path, monkeypatch, package="flaskshop")
     assert app.test_client().get("/").text == "made by the factory"
 
 
@@ -121,7 +122,7 @@ def test_flask_knows_two_folder_names_and_both_can_change(tmp_path: Path) -> Non
     (tmp_path / "assets" / "a.txt").write_text("asset")
     other = Flask(__name__, template_folder="pages", static_folder=str(tmp_path / "assets"))
     assert other.template_folder == "pages"
-    with other.test_client().get("/assets/a.txt") as answer:
+    with closing(other.test_client().get("/assets/a.txt")) as answer:
         assert answer.text == "asset"
 
 

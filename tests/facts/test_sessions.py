@@ -137,7 +137,8 @@ def flask_app(**config: Any) -> Flask:
 
     @app.get("/remember")
     def remember() -> str:
-        session.permanent = "permanent" in request.args
+        if "permanent" in request.args:
+            session.permanent = True
         session["name"] = "Ada" * int(request.args.get("times", 1))
         return "noted"
 
@@ -218,7 +219,9 @@ def test_flask_warns_of_a_large_cookie() -> None:
 def test_flask_permanent_session_lasts_31_days() -> None:
     app = flask_app()
     assert app.permanent_session_lifetime == timedelta(days=31)
-    assert "Expires" in app.test_client().get("/remember?permanent=1").headers["Set-Cookie"]
+    client = app.test_client()
+    assert "Expires" in client.get("/remember?permanent=1").headers["Set-Cookie"]
+    assert "Expires" in client.get("/recall").headers["Set-Cookie"]  # prolonged by each visit
 
 
 def test_flask_does_not_notice_a_change_inside_a_value() -> None:

@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING
 
 import payloads
 import pytest
-from fake_slack import FakeSlack
-from harness import Bot
+from slack_harness import Bot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from fake_slack import FakeSlack
+
     from bot.knowledge.model import Knowledge
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        yield fake
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import payloads
 import pytest
 from fake_slack import BOT_TOKEN, FakeSlack
-from harness import Bot
 from payloads import BOT, BOT_USER, CHANNEL, DIRECT
+from slack_harness import Bot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 ORM_IN_FLASK = "Object-relational mapping for flask."
 ORM_IN_DJANGO = "Object-relational mapping for django."
 APOLOGY = "Something went wrong on my side, so I cannot answer this. Please try again."
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as fake:
-        yield fake
 
 
 @pytest.fixture(params=["socket", "http"])

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import payloads
-from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
@@ -26,6 +25,8 @@ from bot.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from aiohttp import ClientResponse
 
     from bot.knowledge.model import Knowledge
 
