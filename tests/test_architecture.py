@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.errors": set(),
     "bot.knowledge": {"bot.errors"},
     "bot.matching": {"bot.errors", "bot.knowledge"},
+    "bot.evaluation": {"bot.errors", "bot.knowledge", "bot.matching"},
     "bot.manners": set(),
     "bot.replies": {"bot.knowledge"},
     "bot.wording": {"bot.knowledge", "bot.replies"},
@@ -26,8 +27,8 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.replies", "bot.settings", "bot.store", "bot.wording"),
     },
     "bot.cli": {
-        *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
-        *("bot.settings", "bot.slack", "bot.wording"),
+        *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
+        *("bot.replies", "bot.settings", "bot.slack", "bot.wording"),
     },
     "bot.__main__": {"bot.cli"},
 }

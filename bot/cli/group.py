@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "ask": "Answer one question, or one a line with --jsonl.",
     "chat": "Talk to the bot in the terminal.",
+    "eval": "Measure how well questions are understood.",
     "check": "Check the knowledge files.",
     "run": "Run in Slack over Socket Mode.",
     "serve": "Run in Slack over HTTP.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
+from rich.progress import Progress
 from rich.syntax import Syntax
 from rich.text import Text
 
@@ -14,7 +16,7 @@ from bot import wording
 from bot.replies import Answer, Help, Recommendation, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Terminal:
@@ -59,3 +61,11 @@ def _body(answer: Answer) -> Iterator[RenderableType]:
         yield Padding(Syntax(answer.example.code.rstrip(), answer.example.language), (1, 0, 0, 2))
     sources = "\n".join(f"{source.title} {source.url}" for source in answer.sources)
     yield Text("\n" + ". ".join(wording.small_print(answer)) + ".\n" + sources, style="dim")
+
+
+@contextmanager
+def progress_bar(title: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """Show a bar on standard error; call what is yielded with the name of each step done."""
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=steps)
+        yield lambda step: bar.update(task, advance=1, description=f"{title}: {step}")

@@ -14,6 +14,7 @@ from bot.knowledge.model import (
     Claim,
     ClaimId,
     Decline,
+    Gates,
     Identifier,
     Key,
     Knowledge,
@@ -37,7 +38,8 @@ _IDENTIFIER = TypeAdapter(Identifier)
 _SOURCES = TypeAdapter(dict[Identifier, Source])
 _CLAIMS = TypeAdapter(dict[ClaimId, Claim])
 _DECLINES = TypeAdapter(tuple[Decline, ...])
-_TOPIC, _VOCABULARY, _ACTIONS = TypeAdapter(Topic), TypeAdapter(Vocabulary), TypeAdapter(Actions)
+_TOPIC, _VOCABULARY = TypeAdapter(Topic), TypeAdapter(Vocabulary)
+_ACTIONS, _GATES = TypeAdapter(Actions), TypeAdapter(Gates)
 
 
 def load(folder: Path) -> Knowledge:
@@ -55,15 +57,16 @@ def load(folder: Path) -> Knowledge:
     declines = reader.file("declines.yaml", _DECLINES, as_tuple=True)
     actions = reader.file("actions.yaml", _ACTIONS)
     claims = reader.file("claims.yaml", _CLAIMS)
+    gates = reader.file("gates.yaml", _GATES)
     reader.check_references(topics, sources, claims)
     reader.check_duplicates(topics, declines or (), actions)
     if (
         reader.problems
         or (sources is None or vocabulary is None or declines is None)
-        or (actions is None or claims is None)
+        or (actions is None or claims is None or gates is None)
     ):
         raise KnowledgeError(reader.problems)
-    return Knowledge(topics, sources, vocabulary, declines, actions, claims, reader.places)
+    return Knowledge(topics, sources, vocabulary, declines, actions, claims, gates, reader.places)
 
 
 class _FolderReader:

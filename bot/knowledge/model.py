@@ -229,6 +229,21 @@ class Vocabulary(Record):
     synonyms: Annotated[tuple[Names, ...], Field(strict=False)] = ()
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Gates(Record):
+    """What `eval` must reach; all are shares, from 0 to 1, and losses are differences of shares."""
+
+    precision: Share
+    tests_right: Share
+    declines_refused: Share
+    actions_right: Share
+    typo_loss: Share
+    manners_loss: Share
+    calibration_error: Share
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A position in a knowledge file; `path` is relative to the folder, lines count from 1."""
@@ -256,6 +271,7 @@ class Knowledge:
     declines: tuple[Decline, ...]
     actions: Actions
     claims: Mapping[str, Claim]
+    gates: Gates
     places: Mapping[Key, Place]
 
     def place(self, *key: str | int) -> Place:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Key, Knowledge
     from bot.matching.lexicon import Lexicon
 
+HINTS = {"aka": 0.3}
+"""How much a line counts that is no question, by the part of a topic that it stands in."""
+
 
 class Kind(StrEnum):
     """What a label stands for: a topic, something to do, or a reason to refuse."""
@@ -33,19 +36,23 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A line of the knowledge, where it stands there, and what it teaches."""
+    """A line of the knowledge, where it stands there, and what it teaches.
+
+    `hint` is 1 for what people say, less for a text that only lends its words to the label.
+    """
 
     label: Label
     line: str
     key: Key
     utterance: Utterance
+    hint: float
 
 
 def taught(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Lesson]:
     """Yield a lesson for every title, name and phrasing in `knowledge`."""
     for label, line, key in _lines(knowledge):
         words = text.without_manners(_words(line))
-        yield Lesson(label, line, key, lexicon.read(words).utterance)
+        yield Lesson(label, line, key, lexicon.read(words).utterance, HINTS.get(str(key[-2]), 1.0))
 
 
 def _lines(knowledge: Knowledge) -> Iterator[tuple[Label, str, Key]]:

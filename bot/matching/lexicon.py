@@ -10,7 +10,7 @@ from bot.matching import text
 from bot.matching.features import FRAMEWORK, Utterance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.knowledge.model import Knowledge
 
@@ -44,66 +44,71 @@ class Lexicon:
 
     def __init__(self, knowledge: Knowledge) -> None:
         vocabulary = knowledge.vocabulary
-        self._names = _table((f, getattr(vocabulary.names, f.value)) for f in FRAMEWORKS)
-        self._products = _table((f, getattr(vocabulary.products, f.value)) for f in FRAMEWORKS)
-        self._concepts = _table(
-            [
-                *((f"synonyms {i}", names) for i, names in enumerate(vocabulary.synonyms)),
-                *((f"topic {key}", topic.aka) for key, topic in knowledge.topics.items()),
-            ]
-        )
-        self._longest = max(map(len, (*self._names, *self._products, *self._concepts)), default=1)
-
-    def words(self) -> Iterator[str]:
-        """Yield the words of the frameworks' own names: worth repairing like any other word."""
-        for stems in (*self._names, *self._products, *self._concepts):
-            yield from stems
+        names = {f: getattr(vocabulary.names, f.value) for f in FRAMEWORKS}
+        products = {f: getattr(vocabulary.products, f.value) for f in FRAMEWORKS}
+        concepts = {f"synonyms of {same[0]}": same for same in vocabulary.synonyms} | {
+            f"topic {topic_id}": topic.aka for topic_id, topic in knowledge.topics.items()
+        }
+        self._names, self._products = _table(names), _table(products)
+        self._concepts = _table(concepts)
+        self.words = frozenset(_words((*names.values(), *products.values(), *concepts.values())))
+        """The words that names consist of: worth repairing like any other word."""
+        self._lengths = _lengths((*self._names, *self._products, *self._concepts))
 
     def read(self, words: Sequence[str], typed: Sequence[str | None] = ()) -> Reading:
         """Find every name in `words`; `typed` is what stood where a word was repaired."""
-        stems = tuple(text.stem(word) for word in words)
-        spans = [
-            stems[start:end]
-            for start in range(len(stems))
-            for end in range(start + 1, min(start + self._longest, len(stems)) + 1)
-        ]
-        named = {f for span in spans for f in self._names.get(span, ())}
-        products = {f for span in spans for f in self._products.get(span, ())}
-        concepts = {c: None for span in spans for c in self._concepts.get(span, ())}
+        stems = tuple(map(text.stem, words))
+        spans = [*self._spans(stems)]
+        named = {f for span in spans for f in self._names.get(stems[span], ())}
+        products = {f for span in spans for f in self._products.get(stems[span], ())}
+        concepts = [c for span in spans for c in self._concepts.get(stems[span], ())]
         if len(named) > 1:
-            concepts[BOTH_NAMED] = None
-        kept, kept_typed = self._without_names(words, stems, typed or (None,) * len(words))
-        utterance = Utterance(tuple(kept), tuple(concepts), tuple(kept_typed))
-        return Reading(utterance, frozenset(named | products))
+            concepts.append(BOTH_NAMED)
+        kept = [*words]
+        kept_typed = [*typed]
+        for start, end in self._apart(span for span in spans if stems[span] in self._names):
+            kept[start:end] = [FRAMEWORK]
+            kept_typed[start:end] = [None] if typed else []
+        meant = tuple(dict.fromkeys(concepts))
+        return Reading(Utterance(tuple(kept), meant, tuple(kept_typed)), frozenset(named | products))
 
-    def _without_names(
-        self, words: Sequence[str], stems: Stems, typed: Sequence[str | None]
-    ) -> tuple[list[str], list[str | None]]:
-        """Put the placeholder where a framework is named, the longest name first."""
-        kept: list[str] = []
-        kept_typed: list[str | None] = []
-        at = 0
-        while at < len(stems):
-            length = self._name_at(stems, at)
-            kept.append(FRAMEWORK if length else words[at])
-            kept_typed.append(None if length else typed[at])
-            at += length or 1
-        return kept, kept_typed
+    def _spans(self, stems: Stems) -> Iterator[slice]:
+        """Yield everything in `stems` that may be a name."""
+        for start, stem in enumerate(stems):
+            for length in self._lengths.get(stem, ()):
+                if start + length <= len(stems):
+                    yield slice(start, start + length)
 
-    def _name_at(self, stems: Stems, start: int) -> int:
-        """How many words from `start` on are the name of a framework."""
-        for length in range(min(self._longest, len(stems) - start), 0, -1):
-            if stems[start : start + length] in self._names:
-                return length
-        return 0
+    @staticmethod
+    def _apart(names: Iterable[slice]) -> list[tuple[int, int]]:
+        """The longest names that do not overlap, last first, as (start, end)."""
+        chosen: list[tuple[int, int]] = []
+        for name in sorted(names, key=lambda name: (name.start, -name.stop)):
+            if not chosen or name.start >= chosen[-1][1]:
+                chosen.append((name.start, name.stop))
+        return chosen[::-1]
 
 
-def _table(named: Iterable[tuple[T, Iterable[str]]]) -> dict[Stems, list[T]]:
+def _table(named: Mapping[T, Iterable[str]]) -> dict[Stems, list[T]]:
     """Meanings by the stems of their names."""
     table: dict[Stems, list[T]] = {}
-    for meaning, names in named:
+    for meaning, names in named.items():
         for name in names:
             stems = tuple(map(text.stem, text.all_words(name)))
             if stems and meaning not in table.setdefault(stems, []):
                 table[stems].append(meaning)
     return table
+
+
+def _words(lists: Iterable[Iterable[str]]) -> Iterator[str]:
+    for names in lists:
+        for name in names:
+            yield from text.all_words(name)
+
+
+def _lengths(names: Iterable[Stems]) -> dict[str, list[int]]:
+    """How long names can be, by the stem they begin with."""
+    lengths: dict[str, set[int]] = {}
+    for stems in names:
+        lengths.setdefault(stems[0], set()).add(len(stems))
+    return {stem: sorted(found) for stem, found in lengths.items()}

@@ -11,10 +11,11 @@ from bot.matching import lessons, text
 from bot.matching.bands import OFFERED, Bands, Chances, Ranking, cheapest
 from bot.matching.engine import Engine
 from bot.matching.features import FRAMEWORK
-from bot.matching.lessons import Kind, Lesson
+from bot.matching.lessons import Kind, Label, Lesson
 from bot.matching.lexicon import Lexicon, Reading
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.spelling import Speller
+from bot.matching.training import Training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,13 +37,15 @@ class Matcher:
         self._lexicon = Lexicon(knowledge)
         self._lessons = tuple(lessons.taught(knowledge, self._lexicon))
         self._speller = Speller(self._word_counts())
-        self._engine = Engine(
+        training = Training(
             [lesson.utterance for lesson in self._lessons],
             [lesson.label for lesson in self._lessons],
+            [lesson.hint for lesson in self._lessons],
         )
+        self._engine = Engine(training)
         self._labels = self._engine.labels
         self._declines: Flags = np.array([label.kind is Kind.DECLINE for label in self._labels])
-        self._bands = self._learned_bands()
+        self._bands = self._learned_bands(training)
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""
@@ -70,7 +73,7 @@ class Matcher:
 
     def _word_counts(self) -> Counter[str]:
         counts = Counter(word for lesson in self._lessons for word in lesson.utterance.words)
-        counts.update(self._lexicon.words())
+        counts.update(self._lexicon.words)
         del counts[FRAMEWORK]
         return counts
 
@@ -133,15 +136,15 @@ class Matcher:
         same = [lesson for lesson in self._lessons if lesson.label == self._labels[label]]
         return max(same, key=lambda lesson: _overlap(stems, lesson))
 
-    def _learned_bands(self) -> Bands:
+    def _learned_bands(self, training: Training[Label]) -> Bands:
         """Learn from how lessons score without themselves or their label, and from the tests."""
         shown: list[tuple[Doubles, Ints, float]] = []
-        for label, _, alone, unlabelled in self._engine.held_out():
-            kind = self._labels[label].kind
-            truth = None if kind is Kind.DECLINE else label
-            shown.append(self._shown(alone, truth, _DECLINES if truth is None else _IN_SCOPE))
-            if kind is Kind.TOPIC:
-                shown.append(self._shown(unlabelled, None, _STAND_INS))
+        for held in training.held_out():
+            truth = None if held.label.kind is Kind.DECLINE else self._labels.index(held.label)
+            share = _DECLINES if truth is None else _IN_SCOPE
+            shown.append(self._shown(held.alone, truth, share))
+            if held.label.kind is Kind.TOPIC:
+                shown.append(self._shown(held.unlabelled, None, _STAND_INS))
         for label, asked in lessons.tests(self._knowledge):
             scores = self._engine.scores(self._read(asked).utterance)
             shown.append(self._shown(scores[None], self._labels.index(label), _TESTS))

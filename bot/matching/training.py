@@ -1,20 +1,21 @@
-"""Weights from labelled rows: centroids, sharpened by a few epochs of softmax regression.
-
-The trainer also keeps how much each row contributed, so that `HeldOut` can tell, without another
-training, how a row would have scored had it, or its whole label, not been there.
-"""
+"""Weights from labelled utterances: centroids, sharpened by a few epochs of softmax regression."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
+from bot.matching.features import FeatureSpace
 
-    from bot.matching.features import Floats, Ints, Rows
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.matching.features import Floats, Ints, Utterance
+
+L = TypeVar("L", bound=Hashable)
 
 SHARPNESS = 12.0
 """Length of every label's centroid: how sure the model is before it is trained (CLINC150, val)."""
@@ -22,47 +23,103 @@ SHARPNESS = 12.0
 EPOCHS, BATCH, STEP = 4, 64, 1.0
 _FIRST_CURVATURE = 1e-6
 
+
 @dataclass(frozen=True, slots=True)
-class Model:
-    """What training yields; all arrays are float32.
+class HeldOut(Generic[L]):
+    """How examples of `label` score, in the order of the labels, had they not been taught.
 
-    `weights` has shape (features, labels) and is zero for pairs never seen together. `pulls` has
-    shape (rows, labels): how strongly each row pulled at each label, `pace` (features) how far a
-    pull of 1 moved the weights of a feature, `share` (labels) the weight of a row in its centroid.
+    `alone` without the example itself, `unlabelled` without anything of its label, whose own
+    score then is minus infinity; both of shape (examples, labels).
     """
 
-    weights: Floats
-    pulls: Floats
-    pace: Floats
-    share: Floats
+    label: L
+    alone: Floats
+    unlabelled: Floats
 
-def train(rows: Rows, targets: Ints, features: int, labels: int) -> Model:
-    """Fit `rows` to `targets`, the number of each row's label.
 
-    AdaGrad (Duchi et al. 2011) with one accumulator per feature; only weights of pairs
-    seen in a centroid are changed, so the model stays as sparse as the data.
+class Training(Generic[L]):
+    """A linear model fitted to utterances, and what each of them contributed to it.
+
+    `hints[i]` tells how much of utterance i counts in the centroid of its label: 1 for an example
+    of what people say, less for a text that only lends its words. Only examples are trained on.
     """
-    at = np.repeat(targets, np.diff(rows.starts))
-    flat = np.bincount(rows.ids * labels + at, rows.weights, features * labels)
-    centroids = flat.reshape(features, labels).astype(np.float32)
-    share = (SHARPNESS / np.maximum(np.linalg.norm(centroids, axis=0), 1e-9)).astype(np.float32)
-    weights, pulls = centroids * share, np.zeros((len(rows), labels), np.float32)
-    pulled = np.zeros_like(weights)
-    curvature = np.full(features, _FIRST_CURVATURE, np.float32)
-    order = np.random.default_rng(0).permutation(len(rows))
-    batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-    blocks = [rows.block(batch) for batch in batches]
-    for _ in range(EPOCHS):
-        for batch, (used, block) in zip(batches, blocks, strict=True):
-            pull = _pull(block @ weights[used], targets[batch])
-            gradient = (block.T @ pull) * (centroids[used] > 0)
-            curvature[used] += np.square(gradient).sum(axis=1)
-            weights[used] += STEP * gradient / np.sqrt(curvature[used])[:, None]
-            pulled[used] += gradient
-            pulls[batch] += pull
-    moved = weights - centroids * share
-    pace = (moved * pulled).sum(axis=1) / np.maximum(np.square(pulled).sum(axis=1), 1e-12)
-    return Model(weights, pulls, pace, share)
+
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        labels: Sequence[L],
+        hints: Sequence[float] | None = None,
+    ) -> None:
+        self.labels = tuple(dict.fromkeys(labels))
+        numbers = {label: i for i, label in enumerate(self.labels)}
+        self._targets = np.array([numbers[label] for label in labels], np.int64)
+        self.space = FeatureSpace(utterances)
+        self._rows = self.space.rows
+        strength = np.ones(len(labels)) if hints is None else np.array(hints)
+        self._examples = strength == 1
+        self._centroids = self._summed(strength)
+        lengths = np.linalg.norm(self._centroids, axis=0)
+        self._scale = (SHARPNESS / np.maximum(lengths, 1e-9)).astype(np.float32)
+        self.weights = self._centroids * self._scale
+        """Shape (features, labels); zero for pairs that were never seen together."""
+        self._pulls = np.zeros((len(labels), len(self.labels)), np.float32)
+        self._pulled = np.zeros_like(self.weights)
+        self._sharpen()
+
+    def _summed(self, strength: Floats) -> Floats:
+        """Add up the rows of each label: shape (features, labels)."""
+        rows, labels = self._rows, len(self.labels)
+        counts = np.diff(rows.starts)
+        cell = rows.ids * labels + np.repeat(self._targets, counts)
+        flat = np.bincount(
+            cell, rows.weights * np.repeat(strength, counts), self.space.size * labels
+        )
+        return flat.reshape(self.space.size, labels).astype(np.float32)
+
+    def _sharpen(self) -> None:
+        """AdaGrad (Duchi et al. 2011) with one accumulator per feature.
+
+        Only weights of pairs in a centroid move, so the model stays as sparse as the data.
+        """
+        curvature = np.full(self.space.size, _FIRST_CURVATURE, np.float32)
+        order = np.random.default_rng(0).permutation(np.flatnonzero(self._examples))
+        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+        blocks = [self._rows.block(batch) for batch in batches]
+        for _ in range(EPOCHS):
+            for batch, (used, block) in zip(batches, blocks, strict=True):
+                pull = _pull(block @ self.weights[used], self._targets[batch])
+                gradient = (block.T @ pull) * (self._centroids[used] > 0)
+                curvature[used] += np.square(gradient).sum(axis=1)
+                self.weights[used] += STEP * gradient / np.sqrt(curvature[used])[:, None]
+                self._pulled[used] += gradient
+                self._pulls[batch] += pull
+
+    def held_out(self) -> Iterator[HeldOut[L]]:
+        """Yield, label by label, how its examples score without themselves or their label.
+
+        What they contributed is subtracted; that the others would have moved a little without
+        them is not followed up, which spares the refits (how near it comes: see the tests).
+        """
+        moved = ((self.weights - self._centroids * self._scale) * self._pulled).sum(axis=1)
+        pace = moved / np.maximum(np.square(self._pulled).sum(axis=1), 1e-12)
+        for number, label in enumerate(self.labels):
+            rows = np.flatnonzero((self._targets == number) & self._examples)
+            if len(rows):
+                yield HeldOut(label, *self._without(rows, number, pace))
+
+    def _without(self, rows: Ints, label: int, pace: Floats) -> tuple[Floats, Floats]:
+        used, block = self._rows.block(rows)
+        reach = (self._centroids[used] > 0) * pace[used, None]
+        scores, pulls, squares = block @ self.weights[used], self._pulls[rows], np.square(block)
+        alone = scores - (squares @ reach) * pulls
+        own, centroid = squares.sum(axis=1), self._centroids[:, label]
+        near = block @ centroid[used]
+        rest = np.sqrt(np.maximum(centroid @ centroid - 2 * near + own, 1e-9))
+        alone[:, label] += SHARPNESS * (near - own) / rest - self._scale[label] * near
+        unlabelled = scores - block @ ((block.T @ pulls) * reach)
+        unlabelled[:, label] = -np.inf
+        return alone, unlabelled
+
 
 def _pull(scores: Floats, targets: Ints) -> Floats:
     """Return target minus softmax of `scores`, a row each: where every label ought to move."""
@@ -70,23 +127,3 @@ def _pull(scores: Floats, targets: Ints) -> Floats:
     pull: Floats = -raised / raised.sum(axis=1, keepdims=True)
     pull[np.arange(len(targets)), targets] += 1
     return pull / np.float32(len(targets))
-
-def held_out(model: Model, rows: Rows, label_rows: Ints, label: int) -> tuple[Floats, Floats]:
-    """Return how `label_rows`, all of `label`, score without themselves, and without their label.
-
-    Both have shape (rows, labels); without the label, its own score is minus infinity.
-    What a row contributed is subtracted; that the others would have moved a little without it is
-    not followed up. Compared with true refits on CLINC150 the difference is small (see tests).
-    """
-    used, block = rows.block(label_rows)
-    pulls, reach = model.pulls[label_rows], (model.weights[used] != 0) * model.pace[used, None]
-    scores = block @ model.weights[used]
-    squares = np.square(block)
-    alone = scores - (squares @ reach) * pulls
-    own, centroid = squares.sum(axis=1), block.sum(axis=0)
-    near = block @ centroid
-    rest = np.sqrt(np.maximum(centroid @ centroid - 2 * near + own, 1e-9))
-    alone[:, label] += SHARPNESS * (near - own) / rest - model.share[label] * near
-    unlabelled = scores - block @ ((block.T @ pulls) * reach)
-    unlabelled[:, label] = -np.inf
-    return alone, unlabelled

@@ -120,54 +120,52 @@ def test_all_middleware_of_django_is_async_capable(project_settings: dict[str, A
     assert [name for name in names if not import_string(name).async_capable] == []
 
 
-def wsgi_clients(view: Callable[..., Any], django_view: Callable[..., Any]) -> list[Client]:
-    """Clients of a Django and of a Flask app with the views under /view, both as WSGI."""
-    with override_settings(ROOT_URLCONF=django_urls(view=django_view), MIDDLEWARE=[]):
+def wsgi_clients(flask_view: Callable[..., Any]) -> list[Client]:
+    """Clients of a Django (whatever its URLs are) and of a Flask app with one view, as WSGI."""
+    with override_settings(MIDDLEWARE=[]):
         handler = WSGIHandler()
     app = Flask(__name__)
-    app.add_url_rule("/view", view_func=view)
+    app.add_url_rule("/view", view_func=flask_view)
     return [Client(handler), Client(app)]
 
 
 def test_under_wsgi_every_async_view_gets_its_own_event_loop() -> None:
     loops: list[asyncio.AbstractEventLoop] = []
 
-    async def view() -> str:
+    async def view(_request: HttpRequest | None = None) -> Any:
         await asyncio.sleep(0)
         loops.append(asyncio.get_running_loop())
-        return "x"
+        return HttpResponse("x") if _request else "x"
 
-    async def django_view(_request: HttpRequest) -> HttpResponse:
-        return HttpResponse(await view())
-
-    with override_settings(ROOT_URLCONF=django_urls(view=django_view)):
-        for client in wsgi_clients(view, django_view):
+    with override_settings(ROOT_URLCONF=django_urls(view=view)):
+        for client in wsgi_clients(view):
             assert [client.get("/view").status_code for _ in range(2)] == [200, 200]
     assert len(set(loops)) == 4
     assert all(loop.is_closed() for loop in loops)
 
 
+def fastest(client: Client) -> float:
+    """Seconds that the fastest of many requests took."""
+    times = []
+    for _ in range(40):
+        start = time.perf_counter()
+        assert client.get("/view").status_code == 200
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
 def test_under_wsgi_an_async_view_takes_several_times_as_long() -> None:
-    async def slow() -> str:
-        return "x"
+    def plain(_request: HttpRequest | None = None) -> Any:
+        return HttpResponse("x") if _request else "x"
 
-    async def slow_django(_request: HttpRequest) -> HttpResponse:
-        return HttpResponse("x")
+    async def awaited(_request: HttpRequest | None = None) -> Any:
+        return HttpResponse("x") if _request else "x"
 
-    def fastest(client: Client) -> float:
-        times = []
-        for _ in range(40):
-            start = time.perf_counter()
-            assert client.get("/view").status_code == 200
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    with override_settings(ROOT_URLCONF=django_urls(view=slow_django)):
-        asynchronous = [fastest(client) for client in wsgi_clients(slow, slow_django)]
-    plain_django = django_urls(view=lambda _request: HttpResponse("x"))
-    with override_settings(ROOT_URLCONF=plain_django):
-        plain = [fastest(client) for client in wsgi_clients(lambda: "x", lambda _request: None)]
-    assert all(slow > 2 * quick for slow, quick in zip(asynchronous, plain, strict=True))
+    with override_settings(ROOT_URLCONF=django_urls(view=plain)):
+        quick = [fastest(client) for client in wsgi_clients(plain)]
+    with override_settings(ROOT_URLCONF=django_urls(view=awaited)):
+        slow = [fastest(client) for client in wsgi_clients(awaited)]
+    assert all(second > 2 * first for first, second in zip(quick, slow, strict=True))
 
 
 def test_flask_awaits_async_views_in_a_thread_of_their_own() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import flask.cli
 import pytest
-import werkzeug.serving
 from click.testing import CliRunner
 from django.contrib.auth.models import User
 from django.db import connection, reset_queries
@@ -71,7 +71,7 @@ def test_django_keeps_queries_with_debug_on_only() -> None:
 def run_arguments(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> dict[str, Any]:
     """What `flask run` would start Werkzeug's server with."""
     started: dict[str, Any] = {}
-    monkeypatch.setattr(werkzeug.serving, "run_simple", lambda *_, **given: started.update(given))
+    monkeypatch.setattr(flask.cli, "run_simple", lambda *_, **given: started.update(given))
     for name in ("FLASK_DEBUG", "FLASK_APP", "FLASK_RUN_FROM_CLI"):
         monkeypatch.setenv(name, "")
     shop = ScriptInfo(create_app=lambda: Flask("shop"))

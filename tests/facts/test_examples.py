@@ -8,7 +8,7 @@ import pytest
 from django.test.utils import isolate_apps
 
 from bot.knowledge.loader import load
-from bot.knowledge.model import Example
+from bot.knowledge.model import Example  # noqa: TC001 - pytest reads the annotation
 
 KNOWLEDGE = load(Path(__file__).parents[2] / "knowledge")
 EXAMPLES = [

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import requires
+from typing import NamedTuple
 
 import pytest
 
@@ -67,47 +68,65 @@ environ = {
 body = b"".join(app(environ, lambda status, headers: print(status)))
 print(body.decode().replace(" ", "").strip())
 print(len(sys.modules))
+status = open("/proc/self/status").read() if sys.platform == "linux" else ""
+print(status.partition("VmRSS:")[2].split()[0] if status else 0)
 """
 
 
-def service(source: str) -> tuple[str, str, int]:
-    """Status and body of one request to a service, and how many modules it has loaded by then."""
+class Service(NamedTuple):
+    """A service after one request: the answer, the modules loaded and the resident memory."""
+
+    status: str
+    body: str
+    modules: int
+    kilobytes: int
+
+
+def service(source: str) -> Service:
     command = [sys.executable, "-W", "ignore", "-c", source + ONE_REQUEST]
     run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    status, body, modules = run.stdout.split("\n")[:3]
-    return status, body, int(modules)
+    status, body, modules, kilobytes = run.stdout.split("\n")[:4]
+    return Service(status, body, int(modules), int(kilobytes))
 
 
 @pytest.fixture(scope="module")
-def loaded() -> dict[str, int]:
-    """How many modules a process holds after one request, by variant."""
+def services() -> dict[str, Service]:
+    """Every variant after one request."""
     variants = {
         "flask": FLASK,
         "flask stack": FLASK_STACK,
         "stripped django": "EXTRA = {}\n" + DJANGO,
         "default django": DJANGO_DEFAULT,
     }
-    return {name: service(source)[2] for name, source in variants.items()}
+    return {name: service(source) for name, source in variants.items()}
 
 
-def test_a_django_service_fits_into_one_file_without_apps_and_middleware() -> None:
-    status, body, _ = service("EXTRA = {}\n" + DJANGO)
-    assert (status, body) == ("200 OK", '{"status":"ok"}')
+def test_a_django_service_fits_into_one_file_without_apps_and_middleware(
+    services: dict[str, Service],
+) -> None:
+    assert services["stripped django"][:2] == ("200 OK", '{"status":"ok"}')
 
 
-def test_a_flask_service_fits_into_one_file() -> None:
-    status, body, _ = service(FLASK)
-    assert (status, body) == ("200 OK", '{"status":"ok"}')
+def test_a_flask_service_fits_into_one_file(services: dict[str, Service]) -> None:
+    assert services["flask"][:2] == ("200 OK", '{"status":"ok"}')
 
 
 def test_a_bare_flask_loads_less_than_a_stripped_django_and_that_less_than_a_default_one(
-    loaded: dict[str, int],
+    services: dict[str, Service],
 ) -> None:
-    assert loaded["flask"] < loaded["stripped django"] < loaded["default django"]
+    modules = {name: service.modules for name, service in services.items()}
+    assert modules["flask"] < modules["stripped django"] < modules["default django"]
 
 
-def test_extensions_cost_flask_its_lead_in_size(loaded: dict[str, int]) -> None:
-    assert loaded["flask stack"] > loaded["default django"]
+def test_extensions_cost_flask_its_lead_in_size(services: dict[str, Service]) -> None:
+    assert services["flask stack"].modules > services["default django"].modules
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_flask_takes_less_memory_until_extensions_are_added(services: dict[str, Service]) -> None:
+    memory = {name: service.kilobytes for name, service in services.items()}
+    assert memory["flask"] < memory["stripped django"] < memory["default django"]
+    assert memory["default django"] < memory["flask stack"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,224 @@
+"""One run over the whole base: everything that tells how well it is understood, and the gates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TYPE_CHECKING
+
+from bot.evaluation import cases as known
+from bot.evaluation.judgement import (
+    Bin,
+    Judged,
+    Verdict,
+    calibration_error,
+    confusions,
+    focus_share,
+    judge_all,
+    precision,
+    reliability,
+    share,
+)
+from bot.evaluation.noise import NOISES
+from bot.matching.matcher import Matcher
+from bot.matching.outcome import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.evaluation.cases import Case
+    from bot.knowledge.model import Gates, Knowledge
+
+    Progress = Callable[[str], None]
+
+FOLDS = 8
+"""Every phrasing is asked once, of a matcher that learned from the other seven eighths."""
+
+STEPS = 2 + len(NOISES) + FOLDS
+"""How often `evaluate` tells of its progress."""
+
+_SEED = 20261120
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Shares, from 0 to 1, of `count` questions that the base covers."""
+
+    count: int
+    right: float
+    offered: float
+    wrong: float
+    silent: float
+    precision: float
+    focus: float
+
+    @classmethod
+    def of(cls, judged: Sequence[Judged]) -> Scores:
+        """Return the shares of `judged`."""
+        right, offered, wrong, silent = (share(judged, verdict) for verdict in Verdict)
+        return cls(
+            len(judged), right, offered, wrong, silent, precision(judged), focus_share(judged)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A phrasing that, held out, another topic won; `rival_place` is where its nearest line is.
+
+    `lead` is the distance of the two confidences, from 0 to 1.
+    """
+
+    text: str
+    place: str
+    topic: str
+    rival: str
+    rival_place: str
+    lead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found. `noisy` are the topic tests by kind of noise; shares go from 0 to 1."""
+
+    held_out: Scores
+    tests: Scores
+    noisy: dict[str, Scores]
+    actions: float
+    refused: float
+    answered_declines: float
+    confusions: tuple[tuple[str, str, int], ...]
+    losers: tuple[Loser, ...]
+    failed_tests: tuple[Judged, ...]
+    reliability: tuple[Bin, ...]
+    calibration_error: float
+
+
+def evaluate(knowledge: Knowledge, progress: Progress = lambda _step: None) -> Report:
+    """Return how well `knowledge` is understood; `progress` is told of each step done."""
+    matcher = Matcher(knowledge)
+    progress("learned")
+    tests = judge_all(known.topic_tests(knowledge), matcher.match)
+    actions = judge_all(known.action_tests(knowledge), matcher.match)
+    progress("tests")
+    noisy = {}
+    for name in NOISES:
+        noisy[name] = judge_all(disturbed(known.topic_tests(knowledge), name), matcher.match)
+        progress(name)
+    held_out = cross_validated(knowledge, progress)
+    covered = [one for one in held_out if one.case.action is Action.ANSWER]
+    declines = [one for one in held_out if one.case.action is Action.DECLINE]
+    acted = [one for one in held_out if one.case.action in (Action.HELP, Action.RECOMMEND)]
+    bins = reliability((*held_out, *tests))
+    return Report(
+        held_out=Scores.of(covered),
+        tests=Scores.of(tests),
+        noisy={name: Scores.of(judged) for name, judged in noisy.items()},
+        actions=share((*actions, *acted), Verdict.RIGHT),
+        refused=share(declines, Verdict.RIGHT),
+        answered_declines=share(declines, Verdict.WRONG),
+        confusions=tuple((*pair, n) for pair, n in confusions((*covered, *tests)).most_common()),
+        losers=_losers(knowledge, matcher, covered),
+        failed_tests=tuple(one for one in (*tests, *actions) if one.verdict is not Verdict.RIGHT),
+        reliability=bins,
+        calibration_error=calibration_error(bins),
+    )
+
+
+def disturbed(cases: Sequence[Case], noise: str) -> tuple[Case, ...]:
+    """Return `cases` with one kind of noise on their texts, the same in every run."""
+    chance = Random(_SEED)  # noqa: S311  # nothing is kept secret with it
+    return tuple(replace(case, text=NOISES[noise](case.text, chance)) for case in cases)
+
+
+def cross_validated(
+    knowledge: Knowledge, progress: Progress = lambda _step: None
+) -> tuple[Judged, ...]:
+    """Judge every phrasing by a matcher that never saw it."""
+    taught = known.phrasings(knowledge)
+    judged: list[Judged] = []
+    for fold in range(FOLDS):
+        # Every eighth line: neighbours in a file are often variants of each other.
+        asked = taught[fold::FOLDS]
+        matcher = Matcher(known.without(knowledge, asked))
+        judged += judge_all(asked, matcher.match)
+        progress(f"fold {fold + 1} of {FOLDS}")
+    return tuple(judged)
+
+
+def missed_gates(report: Report, gates: Gates) -> tuple[str, ...]:
+    """Return a line for every gate that `report` does not pass."""
+    losses = {name: report.tests.right - report.noisy[name].right for name in ("typos", "manners")}
+    bounds = (
+        ("precision of answers", report.held_out.precision, gates.precision, "at least"),
+        ("topic tests right", report.tests.right, gates.tests_right, "at least"),
+        ("declines refused", report.refused, gates.declines_refused, "at least"),
+        ("help and recommend recognised", report.actions, gates.actions_right, "at least"),
+        ("loss by typos", losses["typos"], gates.typo_loss, "at most"),
+        ("loss by manners", losses["manners"], gates.manners_loss, "at most"),
+        ("calibration error", report.calibration_error, gates.calibration_error, "at most"),
+    )
+    return tuple(
+        f"{name}: {value:.3f}, must be {direction} {bound:.3f}"
+        for name, value, bound, direction in bounds
+        if (value < bound if direction == "at least" else value > bound)
+    )
+
+
+def changes(before: Knowledge, after: Knowledge) -> tuple[tuple[str, str, str], ...]:
+    """Return (question, outcome before, outcome after) for every question that changes.
+
+    Asked are the tests and phrasings of both states of the base.
+    """
+    asked = Counter(
+        case.text
+        for knowledge in (before, after)
+        for case in (
+            *known.topic_tests(knowledge),
+            *known.action_tests(knowledge),
+            *known.phrasings(knowledge),
+        )
+    )
+    old, new = Matcher(before), Matcher(after)
+    pairs = ((text, _outline(old, text), _outline(new, text)) for text in asked)
+    return tuple(pair for pair in pairs if pair[1] != pair[2])
+
+
+def _outline(matcher: Matcher, text: str) -> str:
+    outcome = matcher.match(text)
+    return "/".join(part for part in (outcome.action, outcome.topic, outcome.focus) if part)
+
+
+def _losers(
+    knowledge: Knowledge, matcher: Matcher, held_out: Sequence[Judged]
+) -> tuple[Loser, ...]:
+    """Return the phrasings that another topic won, the largest lead first."""
+    found = []
+    for one in held_out:
+        rival, alternatives = one.outcome.topic, one.outcome.alternatives
+        if one.verdict is Verdict.WRONG and rival and one.case.key:
+            own = [c.confidence for c in alternatives if c.topic in one.case.topics]
+            found.append(
+                Loser(
+                    text=one.case.text,
+                    place=str(knowledge.place(*one.case.key)),
+                    topic=one.case.topics[0],
+                    rival=rival,
+                    rival_place=_nearest_place(knowledge, matcher, one.case.text, rival),
+                    lead=one.outcome.confidence - max(own, default=0.0),
+                )
+            )
+    return tuple(sorted(found, key=lambda loser: -loser.lead))
+
+
+def _nearest_place(knowledge: Knowledge, matcher: Matcher, text: str, topic: str) -> str:
+    """Return where the line of `topic` stands that shares most words with `text`."""
+    words = set(matcher.words(text))
+
+    def likeness(line: str) -> float:
+        other = set(matcher.words(line))
+        return len(words & other) / max(1, len(words | other))
+
+    questions = knowledge.topics[topic].questions
+    nearest = max(range(len(questions)), key=lambda i: likeness(questions[i]))
+    return str(knowledge.place(f"topics/{topic}.yaml", "questions", nearest))
