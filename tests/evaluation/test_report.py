@@ -7,14 +7,14 @@ import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bot.cli.group import main
 from bot.evaluation.report import STEPS, changes, evaluate, missed_gates
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from bot.knowledge.model import Knowledge
 
@@ -76,7 +76,7 @@ def test_eval_scores_a_file_of_questions(
 
 
 def test_eval_compares_with_a_folder_or_a_revision(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(folder)]
     for step in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
