@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yaml_file
+from bot.knowledge.interview import Interview
 from bot.knowledge.model import (
     Actions,
     Claim,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _TOPICS = "topics"
+_RECOMMENDATION = "recommendation.yaml"
 _IDENTIFIER = TypeAdapter(Identifier)
 _SOURCES = TypeAdapter(dict[Identifier, Source])
 _CLAIMS = TypeAdapter(dict[ClaimId, Claim])
@@ -58,6 +60,7 @@ def load(folder: Path) -> Knowledge:
     actions = reader.file("actions.yaml", _ACTIONS)
     claims = reader.file("claims.yaml", _CLAIMS)
     gates = reader.file("gates.yaml", _GATES)
+    interview = reader.interview()
     reader.check_references(topics, sources, claims)
     reader.check_duplicates(topics, declines or (), actions)
     if (
@@ -106,6 +109,21 @@ class _FolderReader:
                 self._problem((name, *_location(details)), _message(details))
             return None
 
+    def interview(self) -> Interview | None:
+        """Read the interview, which a folder may do without, and check what it refers to."""
+        if not (self.folder / _RECOMMENDATION).exists():
+            return None
+        interview = self.file(_RECOMMENDATION, _INTERVIEW)
+        if interview:
+            for key, message in interview.mistakes():
+                self._problem((_RECOMMENDATION, *key), message)
+            topic_ids = self._topic_ids()
+            for key, topic in interview.topics():
+                if topic not in topic_ids:
+                    message = f"no topic `{topic}`{_did_you_mean(topic, topic_ids)}"
+                    self._problem((_RECOMMENDATION, *key), message)
+        return interview
+
     def check_references(
         self,
         topics: Mapping[str, Topic],
@@ -113,7 +131,7 @@ class _FolderReader:
         claims: Mapping[str, Claim] | None,
     ) -> None:
         """Every id must stand for something; ids of a file that could not be read may."""
-        topic_ids = {path.stem for path in (self.folder / _TOPICS).glob("*.yaml")}
+        topic_ids = self._topic_ids()
         for topic_id, topic in topics.items():
             file = f"{_TOPICS}/{topic_id}.yaml"
             self._refer((file, "see_also"), topic.see_also, topic_ids, "topic")
@@ -131,6 +149,9 @@ class _FolderReader:
             if same is not key:
                 place = self.places[same]
                 self._problem(key, f"stands already at {place}; keep one of the two")
+
+    def _topic_ids(self) -> set[str]:
+        return {path.stem for path in (self.folder / _TOPICS).glob("*.yaml")}
 
     def _refer(
         self, key: Key, ids: Iterable[str], known: Collection[str] | None, what: str

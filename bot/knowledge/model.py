@@ -25,6 +25,8 @@ from pydantic import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.knowledge.interview import Interview
+
 FRAMEWORK_SLOT = "{framework}"
 """Stands in a phrasing for the name of either framework, so that one line teaches both."""
 
@@ -263,7 +265,10 @@ for instance `("topics/orm.yaml", "questions", 3)`."""
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the bot knows, checked; `topics` and `sources` are keyed by their id."""
+    """Everything the bot knows, checked; `topics` and `sources` are keyed by their id.
+
+    `interview` is None where the folder has no recommendation.yaml.
+    """
 
     topics: Mapping[str, Topic]
     sources: Mapping[str, Source]
@@ -273,6 +278,7 @@ class Knowledge:
     claims: Mapping[str, Claim]
     gates: Gates
     places: Mapping[Key, Place]
+    interview: Interview | None = None
 
     def place(self, *key: str | int) -> Place:
         """Return where a value stands, for messages to curators.

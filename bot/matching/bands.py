@@ -34,7 +34,7 @@ class Chances(NamedTuple):
 
 
 _ANSWER_COST = Chances(best=0.0, near=1.0, missed=1.0, outside=1.0)
-_OFFER_COST = Chances(best=0.35, near=0.15, missed=0.6, outside=0.45)
+_OFFER_COST = Chances(best=0.5, near=0.2, missed=0.7, outside=0.5)
 _DECLINE_COST = Chances(best=0.7, near=0.6, missed=0.3, outside=0.0)
 """What an action costs in each case, where a wrong answer costs 1. Silence where we know the
 answer comes second; an offer is cheap. These are what we want, not what the base is like."""
@@ -59,7 +59,7 @@ class Ranking:
     """The labels of a batch of questions by score, best first; declines are ranked apart.
 
     `order` has shape (questions, answerable labels), `signals` (questions, 3): the best score, its
-    margin to the next, and its margin to the best decline.
+    margin to the next, and its margin to the best decline; whoever ranks may add columns.
     """
 
     order: Ints

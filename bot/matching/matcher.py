@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching import lessons, text
-from bot.matching.bands import OFFERED, Bands, Chances, Ranking, cheapest
+from bot.matching.text import all_words, plain
+from bot.matching.bands import OFFERED, Chances, cheapest
+from bot.matching.calibration import calibrated, ranked
 from bot.matching.engine import Engine
 from bot.matching.features import FRAMEWORK
-from bot.matching.lessons import Kind, Label, Lesson
+from bot.matching.lessons import Kind, Lesson
 from bot.matching.lexicon import Lexicon, Reading
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.spelling import Speller
@@ -21,13 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.knowledge.model import Knowledge
-    from bot.matching.bands import Doubles, Flags, Ints
-    from bot.matching.features import Floats, Utterance
-
-_IN_SCOPE, _TESTS, _DECLINES, _STAND_INS = 0.5, 0.21, 0.2, 0.1
-"""How the questions that bands are learned from are mixed: phrasings held out, topic tests,
-declines held out, and phrasings of topics held out, which stand for what no decline foresaw."""
-
+    from bot.matching.features import Floats, Ints, Utterance
 
 class Matcher:
     """Knows which topic a question means; safe to be read by many threads."""
@@ -37,28 +33,31 @@ class Matcher:
         self._lexicon = Lexicon(knowledge)
         self._lessons = tuple(lessons.taught(knowledge, self._lexicon))
         self._speller = Speller(self._word_counts())
+        said = [lesson.utterance for lesson in self._lessons]
         training = Training(
-            [lesson.utterance for lesson in self._lessons],
+            said,
             [lesson.label for lesson in self._lessons],
             [lesson.hint for lesson in self._lessons],
         )
         self._engine = Engine(training)
         self._labels = self._engine.labels
-        self._declines: Flags = np.array([label.kind is Kind.DECLINE for label in self._labels])
-        self._bands = self._learned_bands(training)
+        tests = [
+            (label, self._read(text.words(asked)).utterance)
+            for label, asked in lessons.tests(knowledge)
+        ]
+        self._bands = calibrated(training, self._engine, said, tests)
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""
-        return self._outcome(self._read(text))
+        return self._understood(text)[0]
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the words of `text`, misspelt ones repaired."""
-        return tuple(self._repaired(text)[0])
+        return tuple(self._speller.repaired(word) or word for word in all_words(plain(text)))
 
     def explain(self, text: str) -> Explanation:
         """Tell what `text` means, and why: the words that spoke for it, the nearest phrasing."""
-        reading = self._read(text)
-        outcome = self._outcome(reading)
+        outcome, reading = self._understood(text)
         scores = self._engine.scores(reading.utterance)
         if not scores.any():
             return Explanation(outcome, None, None, ())
@@ -77,39 +76,52 @@ class Matcher:
         del counts[FRAMEWORK]
         return counts
 
-    def _repaired(self, said: str) -> tuple[list[str], list[str | None]]:
-        """The words of `said` as they should be spelt, and what was typed where that differs."""
-        words = text.words(said)
+    def _understood(self, said: str) -> tuple[Outcome, Reading]:
+        """The outcome of `said`, and how it was read.
+
+        Manners are no part of a question; but where nothing else in a text is ours, they may
+        have been all that it was for: "great, thanks".
+        """
+        everything = text.all_words(text.plain(said))
+        question = text.without_manners(everything)
+        reading = self._read(question)
+        outcome = self._outcome(reading)
+        if outcome.action is Action.DECLINE and len(question) < len(everything):
+            polite = self._read(everything)
+            answer = self._outcome(polite)
+            if answer.action is Action.HELP:
+                return answer, polite
+        return outcome, reading
+
+    def _read(self, words: Sequence[str]) -> Reading:
+        """Repair and understand `words`."""
         better = [self._speller.repaired(word) for word in words]
-        return (
+        return self._lexicon.read(
             [new or word for word, new in zip(words, better, strict=True)],
             [word if new else None for word, new in zip(words, better, strict=True)],
         )
 
-    def _read(self, said: str) -> Reading:
-        return self._lexicon.read(*self._repaired(said))
-
     def _outcome(self, reading: Reading) -> Outcome:
-        scores = self._engine.scores(reading.utterance)
-        if not reading.utterance.words:
+        utterance = reading.utterance
+        if not utterance.words:
             return Outcome(Action.DECLINE, None, None, 0.0)
-        ranking = Ranking.of(scores[None], self._declines)
+        scores = self._engine.scores(utterance)
+        ranking = ranked(scores[None], self._labels, [utterance])
         chances = self._bands.chances(ranking.signals)[0]
         best = self._labels[ranking.order[0, 0]]
         candidates = self._candidates(ranking.order[0], scores, chances)
         match cheapest(chances), best.kind:
-            case "answer", Kind.TOPIC:
+            case "answer", Kind.TOPIC if len(utterance.words) > 1 or utterance.concepts:
                 others = candidates[1:]
                 return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
-            case "answer", _:
+            case "answer", Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None
                 return Outcome(Action(best.name), None, focus, chances.best)
-            case "clarify", _ if len(candidates) > 1:
+            case "answer" | "clarify", _ if len(candidates) > 1:
                 sure = chances.best + chances.near
                 return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates)
-        return Outcome(
-            Action.DECLINE, None, None, chances.outside + chances.missed, candidates
-        )
+        unknown = chances.outside + chances.missed
+        return Outcome(Action.DECLINE, None, None, unknown, candidates)
 
     def _candidates(self, order: Ints, scores: Floats, chances: Chances) -> tuple[Candidate, ...]:
         """The topics with evidence among the best labels, with the chance that each is meant."""
@@ -135,31 +147,6 @@ class Matcher:
         stems = {text.stem(word) for word in utterance.words}
         same = [lesson for lesson in self._lessons if lesson.label == self._labels[label]]
         return max(same, key=lambda lesson: _overlap(stems, lesson))
-
-    def _learned_bands(self, training: Training[Label]) -> Bands:
-        """Learn from how lessons score without themselves or their label, and from the tests."""
-        shown: list[tuple[Doubles, Ints, float]] = []
-        for held in training.held_out():
-            truth = None if held.label.kind is Kind.DECLINE else self._labels.index(held.label)
-            share = _DECLINES if truth is None else _IN_SCOPE
-            shown.append(self._shown(held.alone, truth, share))
-            if held.label.kind is Kind.TOPIC:
-                shown.append(self._shown(held.unlabelled, None, _STAND_INS))
-        for label, asked in lessons.tests(self._knowledge):
-            scores = self._engine.scores(self._read(asked).utterance)
-            shown.append(self._shown(scores[None], self._labels.index(label), _TESTS))
-        signals = np.vstack([signals for signals, _, _ in shown])
-        cases = np.concatenate([cases for _, cases, _ in shown])
-        importance = np.concatenate([np.full(len(cases), share) for _, cases, share in shown])
-        for share in np.unique(importance):
-            importance[importance == share] = share / (importance == share).sum()
-        return Bands(signals, cases, importance)
-
-    def _shown(
-        self, scores: Floats, truth: int | None, share: float
-    ) -> tuple[Doubles, Ints, float]:
-        ranking = Ranking.of(scores, self._declines)
-        return ranking.signals, ranking.cases(truth), share
 
 
 def _overlap(stems: set[str], lesson: Lesson) -> float:

@@ -22,6 +22,6 @@ EXAMPLES = [
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_example_runs(example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    code = compile(example.code, "<example>", "exec")
+    code = compile(example.code, "<example>", "exec", dont_inherit=True)
     with isolate_apps("facts_app"):  # so that two examples may both define a model Book
         exec(code, {"__name__": "facts_app.example"})

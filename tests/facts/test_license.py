@@ -34,12 +34,12 @@ def test_both_are_under_the_three_clause_bsd_licence(package: str) -> None:
         assert clause in text
 
 
-def test_django_belongs_to_its_foundation_and_contributors() -> None:
+def test_django_copyright_lies_with_its_foundation_and_contributors() -> None:
     owner = "Copyright (c) Django Software Foundation and individual contributors."
     assert licence_text("django").startswith(owner)
 
 
-def test_flask_belongs_to_pallets() -> None:
+def test_flask_copyright_lies_with_pallets() -> None:
     assert licence_text("flask").startswith("Copyright 2010 Pallets")
     assert metadata("flask")["Maintainer-email"] == "Pallets <contact@palletsprojects.com>"
 

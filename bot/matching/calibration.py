@@ -1,0 +1,90 @@
+"""Bands for a base: learned from its own tests, and from what it taught, held out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from bot.matching.bands import Bands, Ranking
+from bot.matching.features import FRAMEWORK
+from bot.matching.lessons import Kind, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.matching.bands import Doubles, Flags, Ints
+    from bot.matching.engine import Engine
+    from bot.matching.features import Floats, Utterance
+    from bot.matching.training import Training
+
+
+T = TypeVar("T")
+
+
+class Mix(NamedTuple, Generic[T]):
+    """One value for each kind of question that bands are learned from."""
+
+    tests: T
+    phrasings: T
+    declines: T
+    topics: T
+
+
+MIX = Mix(tests=0.7, phrasings=0.05, declines=0.2, topics=0.05)
+"""How much each kind counts, however many questions stand for it: a bot is asked mostly what it
+knows, and now and then something beside the point.
+
+Tests are worded as people ask. A phrasing held out is harder than a question: curators make each
+unlike the others. So is a held-out topic, the nearest thing to a question nobody foresaw.
+"""
+
+
+def ranked(scores: Floats, labels: Sequence[Label], utterances: Sequence[Utterance]) -> Ranking:
+    """Rank `scores`, a row for each of `utterances`; whether they are on our subject is a signal.
+
+    They are when they name a framework, or when what they ask for is an action of the bot.
+    """
+    ranking = Ranking.of(scores, _declines(labels))
+    best = [labels[i].kind for i in ranking.order[:, 0].tolist()]
+    named = [
+        kind is Kind.ACTION or FRAMEWORK in utterance.words
+        for kind, utterance in zip(best, utterances, strict=True)
+    ]
+    return Ranking(ranking.order, np.column_stack([ranking.signals, named]))
+
+
+def _declines(labels: Sequence[Label]) -> Flags:
+    return np.array([label.kind is Kind.DECLINE for label in labels])
+
+
+def calibrated(
+    training: Training[Label],
+    engine: Engine[Label],
+    taught: Sequence[Utterance],
+    tests: Iterable[tuple[Label, Utterance]],
+) -> Bands:
+    """Learn bands from `tests` and from `taught`, the utterances that `training` was given."""
+    labels = engine.labels
+    seen = Mix([], [], [], [])
+    for label, asked in tests:
+        ranking = ranked(engine.scores(asked)[None], labels, [asked])
+        seen.tests.append((ranking.signals, ranking.cases(labels.index(label))))
+    for held in training.held_out():
+        said = [taught[row] for row in held.rows.tolist()]
+        inside = held.label.kind is not Kind.DECLINE
+        alone = ranked(held.alone, labels, said)
+        cases = alone.cases(labels.index(held.label) if inside else None)
+        (seen.phrasings if inside else seen.declines).append((alone.signals, cases))
+        if held.label.kind is Kind.TOPIC:
+            unlabelled = ranked(held.unlabelled, labels, said)
+            seen.topics.append((unlabelled.signals, unlabelled.cases(None)))
+    return _learned(seen)
+
+
+def _learned(seen: Mix[list[tuple[Doubles, Ints]]]) -> Bands:
+    signals = [signals for part in seen for signals, _ in part]
+    cases = [cases for part in seen for _, cases in part]
+    counts = [sum(len(cases) for _, cases in part) for part in seen]
+    importance = [np.full(n, share / n) for n, share in zip(counts, MIX, strict=True) if n]
+    return Bands(np.vstack(signals), np.concatenate(cases), np.concatenate(importance))
