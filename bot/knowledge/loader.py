@@ -42,6 +42,7 @@ _CLAIMS = TypeAdapter(dict[ClaimId, Claim])
 _DECLINES = TypeAdapter(tuple[Decline, ...])
 _TOPIC, _VOCABULARY = TypeAdapter(Topic), TypeAdapter(Vocabulary)
 _ACTIONS, _GATES = TypeAdapter(Actions), TypeAdapter(Gates)
+_INTERVIEW = TypeAdapter(Interview)
 
 
 def load(folder: Path) -> Knowledge:
@@ -69,7 +70,21 @@ def load(folder: Path) -> Knowledge:
         or (actions is None or claims is None or gates is None)
     ):
         raise KnowledgeError(reader.problems)
-    return Knowledge(topics, sources, vocabulary, declines, actions, claims, gates, reader.places)
+    return Knowledge(
+        topics, sources, vocabulary, declines, actions, claims, gates, reader.places, interview
+    )
+
+
+def load_interview(folder: Path) -> Interview | None:
+    """Read the interview in `folder` alone; None where there is no recommendation.yaml.
+
+    Raises KnowledgeError with every problem found in it.
+    """
+    reader = _FolderReader(folder)
+    interview = reader.interview()
+    if reader.problems:
+        raise KnowledgeError(reader.problems)
+    return interview
 
 
 class _FolderReader:

@@ -34,8 +34,8 @@ class Chances(NamedTuple):
 
 
 _ANSWER_COST = Chances(best=0.0, near=1.0, missed=1.0, outside=1.0)
-_OFFER_COST = Chances(best=0.5, near=0.2, missed=0.7, outside=0.5)
-_DECLINE_COST = Chances(best=0.7, near=0.6, missed=0.3, outside=0.0)
+_OFFER_COST = Chances(best=0.4, near=0.1, missed=0.5, outside=0.35)
+_DECLINE_COST = Chances(best=0.8, near=0.7, missed=0.3, outside=0.0)
 """What an action costs in each case, where a wrong answer costs 1. Silence where we know the
 answer comes second; an offer is cheap. These are what we want, not what the base is like."""
 

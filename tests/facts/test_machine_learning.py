@@ -80,7 +80,7 @@ def test_numpy_values_are_no_json_until_converted() -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_django_shows_results_per_user_in_its_admin() -> None:
+def test_django_lists_stored_rows_in_its_admin() -> None:
     with transaction.atomic():
         staff = User.objects.create_superuser("curator", password="x")
         client = Client()
