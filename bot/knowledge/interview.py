@@ -68,7 +68,7 @@ class InterviewQuestion(Record):
     question: Line
     why: Line
     words: SomePhrases
-    only_if: Conditions = {}
+    only_if: Conditions = Field(default_factory=dict)
     options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=5, strict=False)]
 
     def option(self, option_id: str | None) -> Option | None:
@@ -91,7 +91,7 @@ class Package(Record):
 
     name: Title
     why: Line
-    only_if: Conditions = {}
+    only_if: Conditions = Field(default_factory=dict)
 
 
 FIRST_PACKAGES = 3
@@ -156,9 +156,7 @@ class Interview(Record):
                 key = ("first_steps", name, "packages", i, "only_if")
                 yield from self._dangling_conditions(key, package.only_if)
 
-    def _dangling_options(
-        self, key: Key, question: InterviewQuestion
-    ) -> Iterator[tuple[Key, str]]:
+    def _dangling_options(self, key: Key, question: InterviewQuestion) -> Iterator[tuple[Key, str]]:
         cases = {case.id for case in self.neither}
         for j, option in enumerate(question.options):
             if option.denied is not None and question.option(option.denied) is None:
@@ -166,9 +164,7 @@ class Interview(Record):
             if option.neither is not None and option.neither not in cases:
                 yield (*key, j, "neither"), f"no case `{option.neither}` under `neither`"
 
-    def _dangling_conditions(
-        self, key: Key, conditions: Conditions
-    ) -> Iterator[tuple[Key, str]]:
+    def _dangling_conditions(self, key: Key, conditions: Conditions) -> Iterator[tuple[Key, str]]:
         for question_id, options in conditions.items():
             question = self.question(question_id)
             if question is None:

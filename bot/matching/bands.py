@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from bot.matching.features import Floats, Ints
@@ -33,21 +32,27 @@ class Chances(NamedTuple):
     outside: float
 
 
-_ANSWER_COST = Chances(best=0.0, near=1.0, missed=1.0, outside=1.0)
-_OFFER_COST = Chances(best=0.4, near=0.1, missed=0.5, outside=0.35)
-_DECLINE_COST = Chances(best=0.8, near=0.7, missed=0.3, outside=0.0)
-"""What an action costs in each case, where a wrong answer costs 1. Silence where we know the
-answer comes second; an offer is cheap. These are what we want, not what the base is like."""
+class Verdict(Enum):
+    """What can be done with a question."""
+
+    ANSWER = auto()
+    OFFER = auto()
+    DECLINE = auto()
 
 
-def cheapest(chances: Chances) -> str:
-    """Return "answer", "clarify" or "decline": what costs least on average."""
-    costs = {
-        "answer": _mean(chances, _ANSWER_COST),
-        "clarify": _mean(chances, _OFFER_COST),
-        "decline": _mean(chances, _DECLINE_COST),
-    }
-    return min(costs, key=costs.__getitem__)
+_COSTS = {
+    Verdict.ANSWER: Chances(best=0.0, near=1.0, missed=1.0, outside=1.2),
+    Verdict.OFFER: Chances(best=0.5, near=0.1, missed=0.5, outside=0.3),
+    Verdict.DECLINE: Chances(best=0.9, near=0.8, missed=0.3, outside=0.0),
+}
+"""What each verdict costs in each case, where a wrong answer costs 1. To answer what is none of
+ours is worse, to be silent where we know the answer nearly as bad; an offer is cheap. These are
+wishes, the same for every base; what a base is like is in the chances."""
+
+
+def cheapest(chances: Chances) -> Verdict:
+    """Return the verdict that costs least on average."""
+    return min(_COSTS, key=lambda verdict: _mean(chances, _COSTS[verdict]))
 
 
 def _mean(chances: Chances, costs: Chances) -> float:
@@ -82,7 +87,8 @@ class Ranking:
         if truth is None:
             return np.full(len(self.order), Chances._fields.index("outside"))
         place = np.argmax(self.order == truth, axis=1)
-        return np.array([0, 1, 1, 2])[np.minimum(place, OFFERED)]
+        cases: Ints = np.array([0, 1, 1, 2])[np.minimum(place, OFFERED)]
+        return cases
 
 
 class Bands:
@@ -119,7 +125,8 @@ def _fitted(design: Doubles, cases: Ints, mass: Doubles) -> Doubles:
 
 def _softmax(logits: Doubles) -> Doubles:
     raised: Doubles = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    chances: Doubles = raised / raised.sum(axis=1, keepdims=True)
+    return chances
 
 
 def _newton_step(design: Doubles, wanted: Doubles, mass: Doubles, weights: Doubles) -> Doubles:

@@ -13,9 +13,9 @@ from bot.matching.lessons import Kind, Label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.matching.bands import Doubles, Flags, Ints
+    from bot.matching.bands import Doubles, Flags
     from bot.matching.engine import Engine
-    from bot.matching.features import Floats, Utterance
+    from bot.matching.features import Floats, Ints, Utterance
     from bot.matching.training import Training
 
 
@@ -66,7 +66,7 @@ def calibrated(
 ) -> Bands:
     """Learn bands from `tests` and from `taught`, the utterances that `training` was given."""
     labels = engine.labels
-    seen = Mix([], [], [], [])
+    seen: Mix[list[tuple[Doubles, Ints]]] = Mix([], [], [], [])
     for label, asked in tests:
         ranking = ranked(engine.scores(asked)[None], labels, [asked])
         seen.tests.append((ranking.signals, ranking.cases(labels.index(label))))

@@ -17,7 +17,7 @@ import numpy as np
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     import numpy.typing as npt
 
@@ -37,11 +37,14 @@ class Groups(NamedTuple):
     concepts: float
 
 
-IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=1.0, concepts=0.7)
-"""The length of each group in the vector of an utterance (the first three by CLINC150, val)."""
+IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5)
+"""The length of each group in the vector of an utterance (by CLINC150, val, and our own base)."""
 
 UNKNOWN_FACTOR = 1.3
 """An unknown feature is this much rarer than one known feature could be (CLINC150, val)."""
+
+QUIET_FACTOR = 0.5
+"""How much a quiet word counts against another one as rare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,12 @@ def trigrams(word: str) -> list[str]:
 class FeatureSpace:
     """The features of the utterances it is made from: their ids, and how rare each is.
 
-    Ids run from 0 to `size`, group after group. `rows` are the utterances themselves.
+    Ids run from 0 to `size`, group after group. `rows` are the utterances themselves. `quiet` words
+    and pairs of them count less than their rarity makes them.
     """
 
-    def __init__(self, utterances: Sequence[Utterance]) -> None:
+    def __init__(self, utterances: Sequence[Utterance], quiet: Collection[str] = ()) -> None:
+        self._quiet = frozenset(map(stem, quiet))
         words: dict[str, int] = {}
         flat = [words.setdefault(w, len(words)) for u in utterances for w in u.words]
         said = np.array(flat, np.int64)
@@ -139,11 +144,11 @@ class FeatureSpace:
 
     def _gather(self, count: int, groups: list[tuple[Ints, Ints]]) -> None:
         """Weigh the entries (feature, row) of every group, and make `rows` of them."""
-        ids = np.concatenate([np.asarray(f) + first for (f, _), first in zip(groups, self._first)])
+        ids = np.concatenate([f + self._first[i] for i, (f, _) in enumerate(groups)])
         row = np.concatenate([r for _, r in groups])
         distinct = np.unique(row * self.size + ids) % max(self.size, 1)
         seen = np.bincount(distinct, minlength=self.size)
-        self.rarity = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32)
+        self.rarity = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32) * self._emphasis()
         weights = self.rarity[ids]
         group = np.repeat(np.arange(len(groups)), [len(f) for f, _ in groups])
         cell = row * len(groups) + group
@@ -152,6 +157,15 @@ class FeatureSpace:
         order = np.argsort(row, kind="stable")
         starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=count))])
         self.rows = Rows(ids[order], weights[order], starts)
+
+    def _emphasis(self) -> Floats:
+        """Return 1 for every feature, but less for quiet stems and for pairs of them."""
+        quiet = np.array([*(stem in self._quiet for stem in self._stems), True])
+        left, right = np.divmod(self._pair_keys, self._edge + 1)
+        emphasis = np.ones(self.size, np.float32)
+        emphasis[: self._edge][quiet[:-1]] = QUIET_FACTOR
+        emphasis[self._first[1] : self._first[2]][quiet[left] & quiet[right]] = QUIET_FACTOR
+        return emphasis
 
     def stem(self, word: str) -> int:
         """Return the id of the stem of `word`, -1 when it is unknown."""
@@ -179,7 +193,9 @@ class FeatureSpace:
         if typed:
             both = Counter(trigrams(typed))
             counts = Counter({g: (counts[g] + both[g]) / 2 for g in counts | both})
-        ids = {gram: self._trigrams[gram] + self._first[2] for gram in counts if gram in self._trigrams}
+        ids = {
+            gram: self._trigrams[gram] + self._first[2] for gram in counts if gram in self._trigrams
+        }
         weights = [counts[gram] * float(self.rarity[i]) for gram, i in ids.items()]
         unknown = sum(n * n for gram, n in counts.items() if gram not in ids) * self.unknown**2
         return [*ids.values()], weights, sum(w * w for w in weights) + unknown
@@ -194,7 +210,7 @@ def _number(numbers: dict[str, int], name: str) -> int:
     return numbers.setdefault(name, len(numbers))
 
 
-def _expanded(lists: Sequence[Iterable[int]], chosen: Ints) -> tuple[Ints, Ints]:
+def _expanded(lists: Sequence[Sequence[int]], chosen: Ints) -> tuple[Ints, Ints]:
     """Concatenate `lists[i]` for every i in `chosen`; (values, position in `chosen`) of each."""
     lengths = np.array([len(values) for values in lists], np.int64)
     values = np.array([*chain.from_iterable(lists)], np.int64)

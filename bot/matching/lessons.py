@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.matching import text
 from bot.matching.features import FRAMEWORK, Utterance
+from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
 
 HINTS = {"aka": 0.3}
 """How much a line counts that is no question, by the part of a topic that it stands in."""
+
+COMPARISONS = (
+    "{title}",
+    "{title} {framework} vs {framework}",
+    "{title} in {framework} and {framework}",
+)
+"""What a title teaches: that every topic is asked about by its name, and of both frameworks."""
+
+NEED = "which one should I use for an app with {title}"
+"""What a title teaches about recommending: any topic can be a need, so its name decides nothing."""
 
 
 class Kind(StrEnum):
@@ -51,14 +62,17 @@ class Lesson:
 def taught(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Lesson]:
     """Yield a lesson for every title, name and phrasing in `knowledge`."""
     for label, line, key in _lines(knowledge):
-        words = text.without_manners(_words(line))
-        yield Lesson(label, line, key, lexicon.read(words).utterance, HINTS.get(str(key[-2]), 1.0))
+        utterance = lexicon.read(text.without_manners(_words(line))).utterance
+        yield Lesson(label, line, key, utterance, HINTS.get(str(key[-2]), 1.0))
 
 
 def _lines(knowledge: Knowledge) -> Iterator[tuple[Label, str, Key]]:
     for topic_id, topic in knowledge.topics.items():
         label, file = Label(Kind.TOPIC, topic_id), f"topics/{topic_id}.yaml"
-        yield label, topic.title, (file, "title")
+        for line in COMPARISONS:
+            yield label, line.format(title=topic.title, framework=FRAMEWORK), (file, "title")
+        recommend = Label(Kind.ACTION, Action.RECOMMEND)
+        yield recommend, NEED.format(title=topic.title), (file, "title")
         for part, lines in (("aka", topic.aka), ("questions", topic.questions)):
             for i, line in enumerate(lines):
                 yield label, line, (file, part, i)

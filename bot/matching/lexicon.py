@@ -70,7 +70,9 @@ class Lexicon:
             kept[start:end] = [FRAMEWORK]
             kept_typed[start:end] = [None] if typed else []
         meant = tuple(dict.fromkeys(concepts))
-        return Reading(Utterance(tuple(kept), meant, tuple(kept_typed)), frozenset(named | products))
+        return Reading(
+            Utterance(tuple(kept), meant, tuple(kept_typed)), frozenset(named | products)
+        )
 
     def _spans(self, stems: Stems) -> Iterator[slice]:
         """Yield everything in `stems` that may be a name."""

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching import lessons, text
-from bot.matching.text import all_words, plain
-from bot.matching.bands import OFFERED, Chances, cheapest
+from bot.matching import lessons
+from bot.matching.bands import OFFERED, Chances, Verdict, cheapest
 from bot.matching.calibration import calibrated, ranked
 from bot.matching.engine import Engine
+from bot.matching.english import FUNCTION_WORDS
 from bot.matching.features import FRAMEWORK
 from bot.matching.lessons import Kind, Lesson
 from bot.matching.lexicon import Lexicon, Reading
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.spelling import Speller
+from bot.matching.text import all_words, plain, stem, without_manners
 from bot.matching.training import Training
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Knowledge
     from bot.matching.features import Floats, Ints, Utterance
+
 
 class Matcher:
     """Knows which topic a question means; safe to be read by many threads."""
@@ -38,11 +40,12 @@ class Matcher:
             said,
             [lesson.label for lesson in self._lessons],
             [lesson.hint for lesson in self._lessons],
+            FUNCTION_WORDS,
         )
         self._engine = Engine(training)
         self._labels = self._engine.labels
         tests = [
-            (label, self._read(text.words(asked)).utterance)
+            (label, self._read(without_manners(all_words(asked))).utterance)
             for label, asked in lessons.tests(knowledge)
         ]
         self._bands = calibrated(training, self._engine, said, tests)
@@ -52,8 +55,9 @@ class Matcher:
         return self._understood(text)[0]
 
     def words(self, text: str) -> tuple[str, ...]:
-        """Return the words of `text`, misspelt ones repaired."""
-        return tuple(self._speller.repaired(word) or word for word in all_words(plain(text)))
+        """Return the words of `text`, manners off, misspelt ones repaired."""
+        said = without_manners(all_words(plain(text)))
+        return tuple(self._speller.repaired(word) or word for word in said)
 
     def explain(self, text: str) -> Explanation:
         """Tell what `text` means, and why: the words that spoke for it, the nearest phrasing."""
@@ -76,21 +80,21 @@ class Matcher:
         del counts[FRAMEWORK]
         return counts
 
-    def _understood(self, said: str) -> tuple[Outcome, Reading]:
-        """The outcome of `said`, and how it was read.
+    def _understood(self, text: str) -> tuple[Outcome, Reading]:
+        """What `text` means, and how it was read.
 
         Manners are no part of a question; but where nothing else in a text is ours, they may
         have been all that it was for: "great, thanks".
         """
-        everything = text.all_words(text.plain(said))
-        question = text.without_manners(everything)
+        everything = all_words(plain(text))
+        question = without_manners(everything)
         reading = self._read(question)
         outcome = self._outcome(reading)
         if outcome.action is Action.DECLINE and len(question) < len(everything):
             polite = self._read(everything)
-            answer = self._outcome(polite)
-            if answer.action is Action.HELP:
-                return answer, polite
+            reply = self._outcome(polite)
+            if reply.action is Action.HELP:
+                return reply, polite
         return outcome, reading
 
     def _read(self, words: Sequence[str]) -> Reading:
@@ -111,13 +115,13 @@ class Matcher:
         best = self._labels[ranking.order[0, 0]]
         candidates = self._candidates(ranking.order[0], scores, chances)
         match cheapest(chances), best.kind:
-            case "answer", Kind.TOPIC if len(utterance.words) > 1 or utterance.concepts:
-                others = candidates[1:]
-                return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
-            case "answer", Kind.ACTION:
+            case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None
                 return Outcome(Action(best.name), None, focus, chances.best)
-            case "answer" | "clarify", _ if len(candidates) > 1:
+            case Verdict.ANSWER, _ if _says_enough(utterance):
+                others = candidates[1:]
+                return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
+            case Verdict.ANSWER | Verdict.OFFER, _ if len(candidates) > 1:
                 sure = chances.best + chances.near
                 return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates)
         unknown = chances.outside + chances.missed
@@ -125,12 +129,13 @@ class Matcher:
 
     def _candidates(self, order: Ints, scores: Floats, chances: Chances) -> tuple[Candidate, ...]:
         """The topics with evidence among the best labels, with the chance that each is meant."""
-        top = [i for i in order.tolist() if self._labels[i].kind is Kind.TOPIC and scores[i] > 0]
-        raised = np.exp(scores[top[:OFFERED]] - scores[order[0]]) if top else np.zeros(0)
+        topics = [i for i in order.tolist() if self._labels[i].kind is Kind.TOPIC and scores[i] > 0]
+        top = topics[:OFFERED]
+        raised = np.exp(scores[top] - scores[order[0]])
         shares = (chances.best + chances.near) * raised / (raised.sum() or 1)
         return tuple(
             Candidate(self._labels[i].name, share)
-            for i, share in zip(top, shares.tolist(), strict=False)
+            for i, share in zip(top, shares.tolist(), strict=True)
         )
 
     def _evidence(self, utterance: Utterance, label: int) -> tuple[Evidence, ...]:
@@ -144,12 +149,17 @@ class Matcher:
 
     def _nearest(self, utterance: Utterance, label: int) -> Lesson:
         """The lesson of `label` that shares most words with `utterance`."""
-        stems = {text.stem(word) for word in utterance.words}
+        stems = set(map(stem, utterance.words))
         same = [lesson for lesson in self._lessons if lesson.label == self._labels[label]]
         return max(same, key=lambda lesson: _overlap(stems, lesson))
 
 
+def _says_enough(utterance: Utterance) -> bool:
+    """Whether it can be answered: a lone word only when it is the name of something."""
+    return len(utterance.words) > 1 or bool(utterance.concepts)
+
+
 def _overlap(stems: set[str], lesson: Lesson) -> float:
     """Jaccard similarity of two sets of stems."""
-    other = {text.stem(word) for word in lesson.utterance.words}
+    other = set(map(stem, lesson.utterance.words))
     return len(stems & other) / (len(stems | other) or 1)

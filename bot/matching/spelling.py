@@ -51,7 +51,7 @@ class Speller:
         return word in self._known or stem(word) in self._stems
 
     def _candidates(self, word: str, most_edits: int) -> list[int]:
-        """Positions of the words that `most_edits` can reach: an edit changes two letters at most."""
+        """Positions of the words in reach: an edit changes two letters at most."""
         changed = np.bitwise_count(self._letters ^ np.uint32(_letters(word)))
         reachable = (np.abs(self._lengths - len(word)) <= most_edits) & (changed <= 2 * most_edits)
         positions: list[int] = np.flatnonzero(reachable).tolist()

@@ -11,9 +11,13 @@ import numpy as np
 from bot.matching.features import FeatureSpace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    import numpy.typing as npt
 
     from bot.matching.features import Floats, Ints, Utterance
+
+    Doubles = npt.NDArray[np.float64]
 
 L = TypeVar("L", bound=Hashable)
 
@@ -28,8 +32,8 @@ _FIRST_CURVATURE = 1e-6
 class HeldOut(Generic[L]):
     """How the examples of `label` score, had they not been taught.
 
-    `rows` are their numbers, `alone` without the example itself, `unlabelled` without anything of its label, whose own
-    score then is minus infinity; both of shape (examples, labels).
+    `rows` are their numbers, `alone` the scores without the example itself, `unlabelled` without
+    anything of its label, whose own score then is minus infinity; both of shape (examples, labels).
     """
 
     label: L
@@ -43,6 +47,7 @@ class Training(Generic[L]):
 
     `hints[i]` tells how much of utterance i counts in the centroid of its label: 1 for an example
     of what people say, less for a text that only lends its words. Only examples are trained on.
+    `quiet` are the words of the language that tell how something is asked rather than what.
     """
 
     def __init__(
@@ -50,13 +55,14 @@ class Training(Generic[L]):
         utterances: Sequence[Utterance],
         labels: Sequence[L],
         hints: Sequence[float] | None = None,
+        quiet: Collection[str] = (),
     ) -> None:
         self.labels = tuple(dict.fromkeys(labels))
         numbers = {label: i for i, label in enumerate(self.labels)}
         self._targets = np.array([numbers[label] for label in labels], np.int64)
-        self.space = FeatureSpace(utterances)
+        self.space = FeatureSpace(utterances, quiet)
         self._rows = self.space.rows
-        strength = np.ones(len(labels)) if hints is None else np.array(hints)
+        strength: Doubles = np.ones(len(labels)) if hints is None else np.array(hints, np.float64)
         self._examples = strength == 1
         self._centroids = self._summed(strength)
         lengths = np.linalg.norm(self._centroids, axis=0)
@@ -67,7 +73,7 @@ class Training(Generic[L]):
         self._pulled = np.zeros_like(self.weights)
         self._sharpen()
 
-    def _summed(self, strength: Floats) -> Floats:
+    def _summed(self, strength: Doubles) -> Floats:
         """Add up the rows of each label: shape (features, labels)."""
         rows, labels = self._rows, len(self.labels)
         counts = np.diff(rows.starts)

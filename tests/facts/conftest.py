@@ -5,12 +5,15 @@ from __future__ import annotations
 import runpy
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -59,11 +62,39 @@ settings.configure(
 )
 django.setup()
 
+from django.contrib import admin  # noqa: E402  # wants the settings
+from django.db import transaction  # noqa: E402
+from django.urls import clear_url_caches  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_trace() -> Iterator[None]:
+    """Give each test the modules, the search path and the admin and language that it has alone."""
+    path, modules, registered = [*sys.path], set(sys.modules), dict(admin.site._registry)
+    yield
+    sys.path[:] = path
+    for name in set(sys.modules) - modules:
+        if name.partition(".")[0] in ("mysite", "polls"):
+            del sys.modules[name]
+    admin.site._registry = registered
+    clear_url_caches()
+    translation.deactivate()
+    timezone.deactivate()
+
 
 @pytest.fixture(scope="session")
-def database() -> None:
-    """The tables of the installed apps, in memory, for the whole run."""
+def tables() -> None:
+    """The tables of the installed apps, in memory, outside of any transaction."""
     call_command("migrate", verbosity=0)
+
+
+@pytest.fixture
+def database(tables: None) -> Iterator[None]:
+    """The tables of the installed apps, in memory; what a test writes is gone after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")

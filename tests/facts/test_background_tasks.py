@@ -66,7 +66,7 @@ def test_django_brings_two_task_backends_and_no_worker() -> None:
         assert ran_in == []
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("tables")
 def test_django_runs_on_commit_callbacks_after_the_commit() -> None:
     events: list[str] = []
     with transaction.atomic():

@@ -114,7 +114,7 @@ def test_django_has_fetch_modes_since_6_1() -> None:
         assert len(queries) == 2
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("tables")
 def test_django_saves_at_once() -> None:
     assert connection.settings_dict["AUTOCOMMIT"] is True
     group = Group.objects.create(name="writers")

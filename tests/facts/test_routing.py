@@ -8,7 +8,7 @@ from django.core.management import get_commands
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path, re_path, reverse
-from django.urls.converters import get_converters
+from django.urls.converters import DEFAULT_CONVERTERS
 from django.views import View
 from django.views.decorators.http import require_http_methods
 from flask import Blueprint, Flask, url_for
@@ -36,7 +36,7 @@ def test_django_takes_the_first_pattern_that_matches() -> None:
 
 
 def test_django_has_five_converters_and_passes_the_converted_value() -> None:
-    assert set(get_converters()) == {"str", "int", "slug", "uuid", "path"}
+    assert set(DEFAULT_CONVERTERS) == {"str", "int", "slug", "uuid", "path"}
     assert django_get("/7", path("<int:pk>", says("book"))).content == b"book pk=7"
     assert django_get("/seven", path("<int:pk>", says("book"))).status_code == 404
 

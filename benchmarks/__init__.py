@@ -1,0 +1,1 @@
+"""Measurements of the matching engine beside its peers; `python -m benchmarks --help`."""

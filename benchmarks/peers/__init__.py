@@ -1,0 +1,1 @@
+"""The engines measured beside ours, a module for each package they need."""
