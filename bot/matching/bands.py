@@ -132,9 +132,10 @@ def _softmax(logits: Doubles) -> Doubles:
 def _newton_step(design: Doubles, wanted: Doubles, mass: Doubles, weights: Doubles) -> Doubles:
     chances = _softmax(design @ weights)
     gradient = design.T @ ((chances - wanted) * mass[:, None]) + _RIDGE * weights
-    spread = np.einsum("na,ab->nab", chances, np.eye(weights.shape[1]))
-    curve = (spread - np.einsum("na,nb->nab", chances, chances)) * mass[:, None, None]
-    hessian = np.einsum("ni,nab,nj->iajb", design, curve, design, optimize=True)
+    hessian = np.empty((*weights.shape, *weights.shape))
+    for a, b in np.ndindex(len(weights.T), len(weights.T)):
+        curve = mass * chances[:, a] * ((a == b) - chances[:, b])
+        hessian[:, a, :, b] = (design.T * curve) @ design
     flat = hessian.reshape(weights.size, weights.size) + _RIDGE * np.eye(weights.size)
     step: Doubles = np.linalg.solve(flat, gradient.ravel()).reshape(weights.shape)
     return step

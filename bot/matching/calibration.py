@@ -40,44 +40,46 @@ unlike the others. So is a held-out topic, the nearest thing to a question nobod
 """
 
 
-def ranked(scores: Floats, labels: Sequence[Label], utterances: Sequence[Utterance]) -> Ranking:
-    """Rank `scores`, a row for each of `utterances`; whether they are on our subject is a signal.
+class Ranker:
+    """Ranks labels, and tells whether a question is on our subject at all.
 
-    They are when they name a framework, or when what they ask for is an action of the bot.
+    It is when it names a framework, or when what it asks for is an action of the bot.
     """
-    ranking = Ranking.of(scores, _declines(labels))
-    best = [labels[i].kind for i in ranking.order[:, 0].tolist()]
-    named = [
-        kind is Kind.ACTION or FRAMEWORK in utterance.words
-        for kind, utterance in zip(best, utterances, strict=True)
-    ]
-    return Ranking(ranking.order, np.column_stack([ranking.signals, named]))
 
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self.labels = labels
+        self._declines: Flags = np.array([label.kind is Kind.DECLINE for label in labels])
+        self._actions: Flags = np.array([label.kind is Kind.ACTION for label in labels])
 
-def _declines(labels: Sequence[Label]) -> Flags:
-    return np.array([label.kind is Kind.DECLINE for label in labels])
+    def rank(self, scores: Floats, utterances: Sequence[Utterance]) -> Ranking:
+        """Rank `scores`, a row for each of `utterances`."""
+        ranking = Ranking.of(scores, self._declines)
+        named = [FRAMEWORK in utterance.words for utterance in utterances]
+        ours = self._actions[ranking.order[:, 0]] | np.array(named)
+        return Ranking(ranking.order, np.column_stack([ranking.signals, ours]))
 
 
 def calibrated(
     training: Training[Label],
     engine: Engine[Label],
+    ranker: Ranker,
     taught: Sequence[Utterance],
     tests: Iterable[tuple[Label, Utterance]],
 ) -> Bands:
     """Learn bands from `tests` and from `taught`, the utterances that `training` was given."""
-    labels = engine.labels
+    labels = ranker.labels
     seen: Mix[list[tuple[Doubles, Ints]]] = Mix([], [], [], [])
     for label, asked in tests:
-        ranking = ranked(engine.scores(asked)[None], labels, [asked])
+        ranking = ranker.rank(engine.scores(asked)[None], [asked])
         seen.tests.append((ranking.signals, ranking.cases(labels.index(label))))
     for held in training.held_out():
         said = [taught[row] for row in held.rows.tolist()]
         inside = held.label.kind is not Kind.DECLINE
-        alone = ranked(held.alone, labels, said)
+        alone = ranker.rank(held.alone, said)
         cases = alone.cases(labels.index(held.label) if inside else None)
         (seen.phrasings if inside else seen.declines).append((alone.signals, cases))
         if held.label.kind is Kind.TOPIC:
-            unlabelled = ranked(held.unlabelled, labels, said)
+            unlabelled = ranker.rank(held.unlabelled, said)
             seen.topics.append((unlabelled.signals, unlabelled.cases(None)))
     return _learned(seen)
 

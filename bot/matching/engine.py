@@ -55,6 +55,7 @@ class Engine(Generic[L]):
         remember = lru_cache(maxsize=max(64, _REMEMBERED_CELLS // len(self.labels)))
         self._letters = remember(self._letters_part)
         self._feature = remember(self._feature_part)
+        self._pair = remember(self._pair_part)
 
     def scores(self, utterance: Utterance) -> Floats:
         """Return the score of every label; higher is likelier, 0 where nothing speaks for it."""
@@ -83,7 +84,7 @@ class Engine(Generic[L]):
         space, feature, words = self._space, self._feature, utterance.words
         stems = [space.stem(word) for word in words]
         yield [feature(stem) for stem in stems]
-        yield [feature(space.pair(left, right)) for left, right in space.pairs(stems)]
+        yield [self._pair(left, right) for left, right in space.pairs(stems)]
         typed = utterance.typed or (None,) * len(words)
         yield [self._letters(word, said) for word, said in zip(words, typed, strict=True)]
         yield [feature(space.concept(name)) for name in utterance.concepts]
@@ -93,6 +94,9 @@ class Engine(Generic[L]):
             return Part(self._nothing, self._space.unknown**2)
         rarity = float(self._space.rarity[feature])
         return Part(self._sum([feature], [rarity]), rarity**2)
+
+    def _pair_part(self, left: int, right: int) -> Part:
+        return self._feature_part(self._space.pair(left, right))
 
     def _letters_part(self, word: str, typed: str | None) -> Part:
         ids, weights, mass = self._space.letters(word, typed)

@@ -146,7 +146,8 @@ class FeatureSpace:
         """Weigh the entries (feature, row) of every group, and make `rows` of them."""
         ids = np.concatenate([f + self._first[i] for i, (f, _) in enumerate(groups)])
         row = np.concatenate([r for _, r in groups])
-        distinct = np.unique(row * self.size + ids) % max(self.size, 1)
+        cells = np.sort(row * self.size + ids)
+        distinct = cells[np.diff(cells, prepend=-1) > 0] % max(self.size, 1)
         seen = np.bincount(distinct, minlength=self.size)
         self.rarity = (np.log((1 + count) / (1 + seen)) + 1).astype(np.float32) * self._emphasis()
         weights = self.rarity[ids]

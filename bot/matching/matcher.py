@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.matching import lessons
 from bot.matching.bands import OFFERED, Chances, Verdict, cheapest
-from bot.matching.calibration import calibrated, ranked
+from bot.matching.calibration import Ranker, calibrated
 from bot.matching.engine import Engine
 from bot.matching.english import FUNCTION_WORDS
 from bot.matching.features import FRAMEWORK
@@ -44,11 +44,12 @@ class Matcher:
         )
         self._engine = Engine(training)
         self._labels = self._engine.labels
+        self._ranker = Ranker(self._labels)
         tests = [
             (label, self._read(without_manners(all_words(asked))).utterance)
             for label, asked in lessons.tests(knowledge)
         ]
-        self._bands = calibrated(training, self._engine, said, tests)
+        self._bands = calibrated(training, self._engine, self._ranker, said, tests)
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""
@@ -110,7 +111,7 @@ class Matcher:
         if not utterance.words:
             return Outcome(Action.DECLINE, None, None, 0.0)
         scores = self._engine.scores(utterance)
-        ranking = ranked(scores[None], self._labels, [utterance])
+        ranking = self._ranker.rank(scores[None], [utterance])
         chances = self._bands.chances(ranking.signals)[0]
         best = self._labels[ranking.order[0, 0]]
         candidates = self._candidates(ranking.order[0], scores, chances)
@@ -129,8 +130,8 @@ class Matcher:
 
     def _candidates(self, order: Ints, scores: Floats, chances: Chances) -> tuple[Candidate, ...]:
         """The topics with evidence among the best labels, with the chance that each is meant."""
-        topics = [i for i in order.tolist() if self._labels[i].kind is Kind.TOPIC and scores[i] > 0]
-        top = topics[:OFFERED]
+        first = order[: OFFERED + len(Action)].tolist()
+        top = [i for i in first if self._labels[i].kind is Kind.TOPIC and scores[i] > 0][:OFFERED]
         raised = np.exp(scores[top] - scores[order[0]])
         shares = (chances.best + chances.near) * raised / (raised.sum() or 1)
         return tuple(

@@ -59,10 +59,11 @@ def _readable(markup: re.Match[str]) -> str:
 
 def all_words(text: str) -> list[str]:
     """Return every word of `text`, in lower case, contractions expanded."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = text.casefold().translate(_APOSTROPHES)
-    text = _NAME_WITH_SIGNS.sub(lambda name: _SPELLED_OUT[name[0]], text)
+    text = text.casefold()
+    if "`" in text or not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    if "#" in text or "+" in text or "." in text:
+        text = _NAME_WITH_SIGNS.sub(lambda name: _SPELLED_OUT[name[0]], text)
     found: list[str] = []
     for word in _WORD.findall(text):
         found.extend(_expanded(word))
