@@ -6,28 +6,28 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.engine import Guess, OneByOne
-from bot.matching import text
-from bot.matching.bands import OFFERED, Chances, cheapest
-from bot.matching.calibration import calibrated, ranked
+from bot.matching.bands import OFFERED, Verdict, cheapest
+from bot.matching.calibration import Ranker, calibrated
 from bot.matching.engine import Engine
+from bot.matching.english import FUNCTION_WORDS
 from bot.matching.features import Utterance
 from bot.matching.lessons import Kind, Label
 from bot.matching.spelling import Speller
+from bot.matching.text import all_words, plain, without_manners
 from bot.matching.training import Training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.datasets import Labelled
-    from bot.matching.bands import Bands
 
 
 class Decision(NamedTuple):
-    """What to do with a question: `action` is "answer", "clarify" or "decline"."""
+    """What to do with a question, which topics it may mean, the chance of the first."""
 
-    action: str
+    verdict: Verdict
     topics: tuple[str, ...]
-    chances: Chances
+    confidence: float
 
 
 class FrameworkBot(OneByOne):
@@ -37,26 +37,28 @@ class FrameworkBot(OneByOne):
         taught = _taught(phrasings.texts)
         self.speller = Speller(Counter(word for said in taught for word in said.words))
         topics = {label: Label(Kind.TOPIC, label) for label in dict.fromkeys(phrasings.labels)}
-        training = Training(taught, [topics[label] for label in phrasings.labels])
+        meant = [topics[label] for label in phrasings.labels]
+        training = Training(taught, meant, quiet=FUNCTION_WORDS)
         self.engine = Engine(training)
         self._keep(training, taught)
 
     def _keep(self, training: Training[Label], taught: Sequence[Utterance]) -> None:
         """Learn more than scores need."""
 
-    def read(self, words: Sequence[str]) -> Utterance:
-        """Repair `words`, as `Matcher` does."""
-        better = [*map(self.speller.repaired, words)]
+    def read(self, said: Sequence[str]) -> Utterance:
+        """Repair the words `said`, as `Matcher` does."""
+        better = [*map(self.speller.repaired, said)]
         if not any(better):
-            return Utterance(tuple(words))
+            return Utterance(tuple(said))
+        pairs = [*zip(said, better, strict=True)]
         return Utterance(
-            tuple(new or word for word, new in zip(words, better, strict=True)),
-            typed=tuple(word if new else None for word, new in zip(words, better, strict=True)),
+            tuple(new or word for word, new in pairs),
+            typed=tuple(word if new else None for word, new in pairs),
         )
 
     def best(self, question: str) -> Guess:
         """Return the topic with the highest score."""
-        scores = self.engine.scores(self.read(text.words(question)))
+        scores = self.engine.scores(self.read(words(question)))
         best = int(scores.argmax())
         return Guess(self.engine.labels[best].name, float(scores[best]))
 
@@ -64,32 +66,35 @@ class FrameworkBot(OneByOne):
 class Deciding(FrameworkBot):
     """The engine with bands that it learned from the base alone: no tests, no declines."""
 
-    bands: Bands
-
     def _keep(self, training: Training[Label], taught: Sequence[Utterance]) -> None:
-        self.bands = calibrated(training, self.engine, taught, ())
+        self._ranker = Ranker(self.engine.labels)
+        self._bands = calibrated(training, self.engine, taught, ())
 
     def decide(self, question: str) -> Decision:
         """Answer, offer or decline, and the topics it is about, best first."""
-        read = self.read(text.words(question))
+        read = self.read(words(question))
         if not read.words:
-            return Decision("decline", (), Chances(0, 0, 0, 1))
-        labels = self.engine.labels
-        ranking = ranked(self.engine.scores(read)[None], labels, [read])
-        chances = self.bands.chances(ranking.signals)[0]
-        topics = tuple(labels[i].name for i in ranking.order[0, :OFFERED].tolist())
-        return Decision(_allowed(cheapest(chances), read), topics, chances)
+            return Decision(Verdict.DECLINE, (), 0.0)
+        ranking = self._ranker.rank(self.engine.scores(read)[None], [read])
+        chances = self._bands.chances(ranking.signals)[0]
+        best = ranking.order[0, :OFFERED].tolist()
+        topics = tuple(self.engine.labels[i].name for i in best)
+        return Decision(_allowed(cheapest(chances), read), topics, chances.best)
 
 
-def _allowed(action: str, read: Utterance) -> str:
+def _allowed(verdict: Verdict, read: Utterance) -> Verdict:
     """One word alone never answers: `Matcher` offers instead."""
-    return "clarify" if action == "answer" and len(read.words) == 1 else action
+    return Verdict.OFFER if verdict is Verdict.ANSWER and len(read.words) == 1 else verdict
+
+
+def words(question: str) -> list[str]:
+    """Return the words of a question, as `Matcher` reads them."""
+    return without_manners(all_words(plain(question)))
 
 
 def _taught(texts: Sequence[str]) -> list[Utterance]:
     """Read `texts`; equal words are one object, so that a million phrasings fit into memory."""
-    words: dict[str, str] = {}
+    known: dict[str, str] = {}
     return [
-        Utterance(tuple(words.setdefault(word, word) for word in text.words(said)))
-        for said in texts
+        Utterance(tuple(known.setdefault(word, word) for word in words(said))) for said in texts
     ]

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MAX_CHOICES = 3
 """Most topics offered when the bot is not sure; more would be a menu, not a question back."""
 
+WORTH_OFFERING = 0.05
+"""A refusal names topics that are at least this likely to be meant; less would be noise."""
+
 RECOMMENDATION_TOPIC = "use-cases"
 """The topic whose comparison answers "which should I use?"."""
 
@@ -130,7 +133,7 @@ class Conversation:
             case Action.HELP:
                 return self.help().reply
             case _:
-                return Refusal(self._offers(outcome))
+                return Refusal(self._offers(outcome, WORTH_OFFERING))
 
     def _answer(self, topic_id: str, asked: Focus) -> Answer:
         topic = self._knowledge.topics[topic_id]
@@ -158,11 +161,12 @@ class Conversation:
             for neighbour in topic.see_also
         )
 
-    def _offers(self, outcome: Outcome) -> tuple[Choice, ...]:
+    def _offers(self, outcome: Outcome, least: float = 0.0) -> tuple[Choice, ...]:
         focus = outcome.focus or Focus.BOTH
         return tuple(
             Choice(candidate.topic, focus, self._knowledge.topics[candidate.topic].title)
             for candidate in outcome.alternatives[:MAX_CHOICES]
+            if candidate.confidence >= least
         )
 
     def _by_number(self, text: str, state: ThreadState) -> tuple[str, Focus] | None:

@@ -152,9 +152,11 @@ def _counts(option: Option | None, said: Spoken, start: int, stems: Stems) -> bo
 def _resolved(found: Iterable[tuple[_Tone, _Match]]) -> tuple[bool, str | None]:
     """Whether what was found answers its question, and how: what is meant beats all else."""
     best = sorted(found, key=lambda item: -item[1].weight)
-    for tone, match in best:
-        if tone is _Tone.MEANT and match.meaning.option:
-            return True, match.meaning.option.id
+    meant = [match.meaning.option for tone, match in best if tone is _Tone.MEANT]
+    options = [option for option in meant if option]
+    if options:
+        closer = (option for option in options if options[0].id in option.over)
+        return True, next(closer, options[0]).id
     if any(tone is _Tone.UNSURE for tone, _ in best):
         return True, None
     for tone, match in best:
@@ -185,7 +187,7 @@ def _tones(said: Spoken, matches: list[_Match]) -> list[_Tone]:
 
 def _own_tone(said: Spoken, match: _Match, taken: set[int]) -> tuple[_Tone, frozenset[str]] | None:
     """How a match is said by the words around it, and what would pass that on to the next."""
-    if said.marker_before(UNSURE, match.start, taken) or said.is_left_open(match.end, taken):
+    if said.marker_before(UNSURE, match.start, taken) or said.is_left_open(match.end):
         return _Tone.UNSURE, _LINKS
     negator = said.marker_before(NEGATORS, match.start, taken)
     if negator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,7 +11,7 @@ from bot.knowledge.interview import ANY_NUMBER
 from bot.matching.text import all_words, plain, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 Speller: TypeAlias = Callable[[str], Sequence[str]]
 """Returns the words of a text, misspelt ones repaired, one for each word that was typed."""
@@ -25,6 +26,11 @@ def _stems(words: str) -> frozenset[str]:
 def _markers(*markers: str) -> tuple[Stems, ...]:
     return tuple(tuple(stem(word) for word in marker.split()) for marker in markers)
 
+
+# Nothing is denied across these: "no, mongodb" is no denial of MongoDB. A comma within a number and
+# the dot of "node.js" end nothing.
+_CLAUSE_ENDS = re.compile(r"[,;:.!?]+(?=\s|$)|[()\n]+|\s[-\u2013\u2014]+\s")
+_CLAUSE_END: frozenset[str] = frozenset()
 
 # Left out before anything is compared: "a small, very simple api" has the words "small simple api".
 _ARTICLES = frozenset(("a", "an", "the", "some", "any", "my", "our", "your", "this", "that"))
@@ -75,7 +81,10 @@ _FACTORS = {"hundred": 100, "thousand": 1000, "k": 1000, "000": 1000, "million":
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A text's words: the stems of each, as typed and as repaired, and the number it is, if any."""
+    """A text's words: the stems of each, as typed and as repaired, and the number it is, if any.
+
+    Where a clause ends, there is a word without stems.
+    """
 
     stems: tuple[frozenset[str], ...]
     numbers: tuple[int | None, ...]
@@ -104,7 +113,8 @@ class Spoken:
 
     def is_all(self, words: Collection[str], start: int, end: int) -> bool:
         """Tell whether from `start` to `end` there is something, and nothing but `words`."""
-        return start < end and all(known & set(words) for known in self.stems[start:end])
+        said = self.stems[start:end]
+        return len(said) == end - start > 0 and all(known & set(words) for known in said)
 
     def marker_before(
         self, markers: tuple[Stems, ...], end: int, taken: Collection[int]
@@ -129,31 +139,35 @@ class Spoken:
         negated = self.has(("not",), start) and self.is_all(_NEEDLESS, start + 1, start + 2)
         return negated or self.has(_UNNECESSARY, start)
 
-    def is_left_open(self, start: int, taken: Collection[int]) -> bool:
-        """Tell whether the words from `start` on, up to the end, say that it is not decided."""
+    def is_left_open(self, start: int) -> bool:
+        """Tell whether a clause ends with the words from `start` on, and says it is not decided."""
         while self.is_all(_COPULAS, start, start + 1):
             start += 1
-        if any(position >= start for position in taken):
-            return False
-        return any(self.has(marker, start) for marker in UNSURE)
+        ends = (start + len(marker) for marker in UNSURE if self.has(marker, start))
+        return any(self.stems[end : end + 1] in ((), (_CLAUSE_END,)) for end in ends)
 
 
 def spoken(text: str, words: Speller) -> Spoken:
     """Return what is said in `text`."""
-    typed = all_words(plain(text))
-    repaired = words(text)
-    if len(repaired) != len(typed):
-        repaired = typed
     stems: list[frozenset[str]] = []
     numbers: list[int | None] = []
-    for word, better in zip(typed, repaired, strict=True):
-        before = numbers[-1] if numbers else None
-        if before is not None and word in _FACTORS:
-            numbers[-1] = before * _FACTORS[word]
-        elif word not in _ARTICLES:
-            stems.append(frozenset((stem(word), stem(better))))
-            numbers.append(_number(word))
-    return Spoken(tuple(stems), tuple(numbers))
+    for clause in _CLAUSE_ENDS.split(plain(text)):
+        for word, better in _spelt(clause, words):
+            if word in _FACTORS and numbers and numbers[-1]:
+                numbers[-1] *= _FACTORS[word]
+            elif word not in _ARTICLES:
+                stems.append(frozenset((stem(word), stem(better))))
+                numbers.append(_number(word))
+        if stems and stems[-1]:
+            stems.append(_CLAUSE_END)
+            numbers.append(None)
+    return Spoken(tuple(stems[:-1]), tuple(numbers[:-1]))
+
+
+def _spelt(clause: str, words: Speller) -> Iterator[tuple[str, str]]:
+    """Each word of a clause, as typed and as repaired."""
+    typed, repaired = all_words(clause), words(clause)
+    return zip(typed, repaired if len(repaired) == len(typed) else typed, strict=True)
 
 
 def phrase(text: str) -> Stems:

@@ -108,4 +108,4 @@ def test_the_core_does_nothing_but_decide(module: str) -> None:
 
 def test_only_settings_and_the_command_line_see_the_environment() -> None:
     readers = {name for name, path in MODULES.items() if "os.environ" in path.read_text("utf-8")}
-    assert {room(name) for name in readers} <= {"bot.settings", "bot.cli"}
+    assert {room(name) for name in readers} <= {"bot.settings", "bot.cli", "bot.__main__"}

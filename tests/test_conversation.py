@@ -94,6 +94,13 @@ def test_what_is_not_known_is_refused_and_the_topic_before_it_kept(knowledge: Kn
     assert (turn.state.topic, turn.state.focus) == ("orm", Focus.FLASK)
 
 
+def test_a_refusal_offers_what_is_near_and_nothing_else(knowledge: Knowledge) -> None:
+    near = (Candidate("orm", 0.2), Candidate("forms", 0.001))
+    reply = conversation(knowledge, replace(REFUSED, alternatives=near)).answer("sql").reply
+    assert isinstance(reply, Refusal)
+    assert [choice.topic for choice in reply.choices] == ["orm"]
+
+
 def test_recommend_and_help(knowledge: Knowledge) -> None:
     recommend = Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9)
     reply = conversation(knowledge, recommend).answer("which one").reply

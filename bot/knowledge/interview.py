@@ -33,8 +33,10 @@ class Option(Record):
     `weight` is in log-odds: positive speaks for Django, negative for Flask. `reason` reads well
     after "because", and `topic` has the fact that proves it. `words` are what people say for it,
     anywhere; `replies` mean it only while its question is open. Where `#` in `words` stands for a
-    number, it counts from `least` to `most`. `denied` is the option meant by "no" before `words`,
-    `neither` the case in which something else fits better than both frameworks.
+    number, it counts from `least` to `most`. `denied` is the option meant by "no" before `words`.
+    `over` are options of the same question that are said of this one too: somebody who speaks of
+    both means this one. `neither` is the case in which something else fits better than both
+    frameworks.
     """
 
     id: Identifier
@@ -47,6 +49,7 @@ class Option(Record):
     least: int | None = None
     most: int | None = None
     denied: Identifier | None = None
+    over: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
     neither: Identifier | None = None
 
     def counts(self, number: int) -> bool:
@@ -161,6 +164,9 @@ class Interview(Record):
         for j, option in enumerate(question.options):
             if option.denied is not None and question.option(option.denied) is None:
                 yield (*key, j, "denied"), f"no option `{option.denied}` in this question"
+            for i, other in enumerate(option.over):
+                if question.option(other) is None:
+                    yield (*key, j, "over", i), f"no option `{other}` in this question"
             if option.neither is not None and option.neither not in cases:
                 yield (*key, j, "neither"), f"no case `{option.neither}` under `neither`"
 

@@ -80,7 +80,12 @@ class Ranking:
         second = scores[rows, order[:, 1]] if len(answerable) > 1 else np.zeros(len(rows))
         refusing = scores[:, declines].max(axis=1) if declines.any() else np.zeros(len(rows))
         signals = np.stack([best, best - second, best - np.maximum(refusing, 0)], axis=1)
-        return cls(order, np.nan_to_num(signals, posinf=0, neginf=0))
+        return cls(order, signals)
+
+    @property
+    def is_declined(self) -> Flags:
+        """Whether a decline is the best of all labels."""
+        return self.signals[:, 2] < 0
 
     def cases(self, truth: int | None) -> Ints:
         """Return which of `Chances` came true, if `truth` is meant by all of them."""
@@ -132,10 +137,10 @@ def _softmax(logits: Doubles) -> Doubles:
 def _newton_step(design: Doubles, wanted: Doubles, mass: Doubles, weights: Doubles) -> Doubles:
     chances = _softmax(design @ weights)
     gradient = design.T @ ((chances - wanted) * mass[:, None]) + _RIDGE * weights
-    hessian = np.empty((*weights.shape, *weights.shape))
+    hessian: Doubles = np.empty((*weights.shape, *weights.shape))
     for a, b in np.ndindex(len(weights.T), len(weights.T)):
         curve = mass * chances[:, a] * ((a == b) - chances[:, b])
         hessian[:, a, :, b] = (design.T * curve) @ design
     flat = hessian.reshape(weights.size, weights.size) + _RIDGE * np.eye(weights.size)
-    step: Doubles = np.linalg.solve(flat, gradient.ravel()).reshape(weights.shape)
-    return step
+    step: Doubles = np.asarray(np.linalg.solve(flat, gradient.ravel()), np.float64)
+    return step.reshape(weights.shape)

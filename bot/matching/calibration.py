@@ -9,6 +9,7 @@ import numpy as np
 from bot.matching.bands import Bands, Ranking
 from bot.matching.features import FRAMEWORK
 from bot.matching.lessons import Kind, Label
+from bot.matching.lexicon import PRODUCT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,18 +44,17 @@ unlike the others. So is a held-out topic, the nearest thing to a question nobod
 class Ranker:
     """Ranks labels, and tells whether a question is on our subject at all.
 
-    It is when it names a framework, or when what it asks for is an action of the bot.
+    It is when it names a framework, or a product of one, or asks for an action of the bot.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
-        self.labels = labels
         self._declines: Flags = np.array([label.kind is Kind.DECLINE for label in labels])
         self._actions: Flags = np.array([label.kind is Kind.ACTION for label in labels])
 
     def rank(self, scores: Floats, utterances: Sequence[Utterance]) -> Ranking:
         """Rank `scores`, a row for each of `utterances`."""
         ranking = Ranking.of(scores, self._declines)
-        named = [FRAMEWORK in utterance.words for utterance in utterances]
+        named = [FRAMEWORK in said.words or PRODUCT in said.concepts for said in utterances]
         ours = self._actions[ranking.order[:, 0]] | np.array(named)
         return Ranking(ranking.order, np.column_stack([ranking.signals, ours]))
 
@@ -62,12 +62,11 @@ class Ranker:
 def calibrated(
     training: Training[Label],
     engine: Engine[Label],
-    ranker: Ranker,
     taught: Sequence[Utterance],
     tests: Iterable[tuple[Label, Utterance]],
 ) -> Bands:
     """Learn bands from `tests` and from `taught`, the utterances that `training` was given."""
-    labels = ranker.labels
+    labels, ranker = engine.labels, Ranker(engine.labels)
     seen: Mix[list[tuple[Doubles, Ints]]] = Mix([], [], [], [])
     for label, asked in tests:
         ranking = ranker.rank(engine.scores(asked)[None], [asked])

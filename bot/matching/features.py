@@ -43,6 +43,9 @@ IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5)
 UNKNOWN_FACTOR = 1.3
 """An unknown feature is this much rarer than one known feature could be (CLINC150, val)."""
 
+TYPED_SHARE = 0.25
+"""How much of the trigrams of a repaired word is what the person typed."""
+
 QUIET_FACTOR = 0.5
 """How much a quiet word counts against another one as rare."""
 
@@ -188,15 +191,15 @@ class FeatureSpace:
     def letters(self, word: str, typed: str | None) -> tuple[list[int], list[float], float]:
         """Return (ids, weights, mass) of the trigrams of `word`.
 
-        Where it was repaired, half of the evidence is what the person `typed`.
+        Where it was repaired, a part of the evidence is what the person `typed`.
         """
-        counts = Counter(trigrams(word))
+        counts = dict[str, float](Counter(trigrams(word)))
         if typed:
-            both = Counter(trigrams(typed))
-            counts = Counter({g: (counts[g] + both[g]) / 2 for g in counts | both})
-        ids = {
-            gram: self._trigrams[gram] + self._first[2] for gram in counts if gram in self._trigrams
-        }
+            counts = {gram: count * (1 - TYPED_SHARE) for gram, count in counts.items()}
+            for gram in trigrams(typed):
+                counts[gram] = counts.get(gram, 0) + TYPED_SHARE
+        known = [gram for gram in counts if gram in self._trigrams]
+        ids = {gram: self._trigrams[gram] + self._first[2] for gram in known}
         weights = [counts[gram] * float(self.rarity[i]) for gram, i in ids.items()]
         unknown = sum(n * n for gram, n in counts.items() if gram not in ids) * self.unknown**2
         return [*ids.values()], weights, sum(w * w for w in weights) + unknown

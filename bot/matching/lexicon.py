@@ -21,6 +21,9 @@ T = TypeVar("T")
 BOTH_NAMED = "both frameworks"
 """The concept of a question that names the two frameworks."""
 
+PRODUCT = "product"
+"""The concept of a question that names a product of either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -52,7 +55,9 @@ class Lexicon:
         self._names, self._products = _table(names), _table(products)
         self._concepts = _table(concepts)
         self.words = frozenset(_words((*names.values(), *products.values(), *concepts.values())))
-        """The words that names consist of: worth repairing like any other word."""
+        """Every word here: worth repairing like any other word."""
+        self.name_words = frozenset(_words(names.values()))
+        """The words of the frameworks' own names."""
         self._lengths = _lengths((*self._names, *self._products, *self._concepts))
 
     def read(self, words: Sequence[str], typed: Sequence[str | None] = ()) -> Reading:
@@ -64,6 +69,8 @@ class Lexicon:
         concepts = [c for span in spans for c in self._concepts.get(stems[span], ())]
         if len(named) > 1:
             concepts.append(BOTH_NAMED)
+        if products:
+            concepts.append(PRODUCT)
         kept = [*words]
         kept_typed = [*typed]
         for start, end in self._apart(span for span in spans if stems[span] in self._names):

@@ -49,7 +49,7 @@ class Matcher:
             (label, self._read(without_manners(all_words(asked))).utterance)
             for label, asked in lessons.tests(knowledge)
         ]
-        self._bands = calibrated(training, self._engine, self._ranker, said, tests)
+        self._bands = calibrated(training, self._engine, said, tests)
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""
@@ -78,7 +78,8 @@ class Matcher:
     def _word_counts(self) -> Counter[str]:
         counts = Counter(word for lesson in self._lessons for word in lesson.utterance.words)
         counts.update(self._lexicon.words)
-        del counts[FRAMEWORK]
+        # The placeholder stands for a name: names are the words that people write most.
+        counts.update(dict.fromkeys(self._lexicon.name_words, counts.pop(FRAMEWORK, 0)))
         return counts
 
     def _understood(self, text: str) -> tuple[Outcome, Reading]:
@@ -115,7 +116,8 @@ class Matcher:
         chances = self._bands.chances(ranking.signals)[0]
         best = self._labels[ranking.order[0, 0]]
         candidates = self._candidates(ranking.order[0], scores, chances)
-        match cheapest(chances), best.kind:
+        verdict = Verdict.DECLINE if ranking.is_declined[0] else cheapest(chances)
+        match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None
                 return Outcome(Action(best.name), None, focus, chances.best)

@@ -22,7 +22,7 @@ _MARKUP = re.compile(
     | <(?:https?|mailto|tel):[^|>\s]*\|(?P<label>[^>]*)>
     | <[@#!][^>]*>                                # a person, channel or group
     | <?(?:https?://|www\.|mailto:)[^\s>|]+>?     # a bare link
-    | (?<![\w:]):[+\w'-]*[a-z][+\w'-]*:(?![\w:])  # an emoji's name
+    | (?<![\w:]):(?:[+\w'-]*[a-z][+\w'-]*|[+-]1):(?![\w:])  # an emoji's name
     | \A\s*@[\w-]+(?=[\s,:])                      # a person, typed without Slack's help
     | (?<!\w)@(?:here|channel|everyone)\b
     """,
@@ -134,7 +134,7 @@ def stem(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    if word.endswith("ies"):
+    if word.endswith(("ies", "ied")):
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "sis")) else word
 

@@ -1,0 +1,56 @@
+"""Memory: what the process took, and what an engine holds."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+MB = 1e6
+_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+_FORGET_PEAK = "5"
+_SHARED = (type, ModuleType, FunctionType, BuiltinFunctionType)
+
+
+def resident() -> float:
+    """Return the memory of this process now, in MB; NaN where there is no /proc."""
+    return _status("VmRSS:")
+
+
+def peak() -> float:
+    """Return the most memory since `forget_peak`, in MB."""
+    return _status("VmHWM:")
+
+
+def forget_peak() -> None:
+    """Let `peak` begin anew."""
+    if _CLEAR.exists():
+        _CLEAR.write_text(_FORGET_PEAK, encoding="ascii")
+
+
+def _status(field: str) -> float:
+    if not _STATUS.exists():
+        return float("nan")
+    lines = _STATUS.read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 / MB for line in lines if line.startswith(field))
+
+
+def held(root: object, *, arrays_only: bool = False) -> float:
+    """Return the MB of everything reachable from `root`, or only of the arrays among it."""
+    seen: dict[int, object] = {}
+    waiting: list[Any] = [root]
+    total = 0
+    while waiting:
+        found = waiting.pop()
+        if id(found) in seen or isinstance(found, _SHARED):
+            continue
+        seen[id(found)] = found
+        waiting.extend(gc.get_referents(found))
+        size = getattr(found, "nbytes", None)
+        if isinstance(size, int) and getattr(found, "base", None) is None:
+            total += size
+        elif not arrays_only:
+            total += sys.getsizeof(found)
+    return total / MB

@@ -1,0 +1,151 @@
+"""How each engine grows: time of a question, memory and build, from a thousand to a million."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter, perf_counter_ns, thread_time_ns
+from typing import TYPE_CHECKING
+
+from benchmarks import datasets, memory
+from benchmarks.engine import ENGINES, OURS, RATIO, engine
+from benchmarks.jobs import Job, Result, Skipped, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from benchmarks.engine import Engine
+
+SIZES, REPEATS = (1_000, 10_000, 100_000, 1_000_000), 3
+WARM_UP, ASKED = 500, 2000
+_PATIENCE, _FEWEST = 10.0, 20
+_LIMIT, _OUR_LIMIT = 150.0, 900.0
+_HOPELESS = 15.0
+
+
+def questions(path: Path) -> list[str]:
+    """Return distinct questions, half of them misspelt, some out of scope, in a fixed order."""
+    data = datasets.load(path, "test")
+    chance = Random(1)  # noqa: S311 - repeatable, not secret
+    texts = [*dict.fromkeys((*data.asked.texts, *data.outside))]
+    chance.shuffle(texts)
+    texts = texts[: WARM_UP + ASKED]
+    mixed = [*texts[::2], *datasets.misspelt(texts[1::2])]
+    chance.shuffle(mixed)
+    return mixed
+
+
+def measure(job: Job) -> Result:
+    """Build one engine at one size and ask it; times are in ms but for the build's seconds."""
+    path = Path(job.dataset)
+    made = engine(job.engine)
+    phrasings = datasets.Synthesis(datasets.load(path, "test").train).draw(job.size)
+    asked = questions(path)
+    before = memory.resident()
+    memory.forget_peak()
+    start = perf_counter()
+    built = made(phrasings)
+    took = perf_counter() - start
+    figures: Result = {
+        "build_s": took,
+        "peak_mb": memory.peak(),
+        "grew_mb": memory.peak() - before,
+        "held_mb": memory.held(built),
+        "arrays_mb": memory.held(built, arrays_only=True),
+    }
+    first, _ = timed(built, asked[:WARM_UP])
+    wall, cpu = timed(built, asked[WARM_UP:])
+    return figures | {
+        "asked": len(wall),
+        "first_p50": percentile(first, 50),
+        "p50": percentile(wall, 50),
+        "p99": percentile(wall, 99),
+        "cpu_p50": percentile(cpu, 50),
+        "cpu_p99": percentile(cpu, 99),
+    }
+
+
+def timed(built: Engine, asked: Sequence[str]) -> tuple[list[float], list[float]]:
+    """Ask question by question; (wall, processor) ms of each, as many as patience allows."""
+    wall: list[float] = []
+    cpu: list[float] = []
+    end = perf_counter() + _PATIENCE
+    for question in asked:
+        if len(wall) >= _FEWEST and perf_counter() > end:
+            break
+        worked, start = thread_time_ns(), perf_counter_ns()
+        built.best(question)
+        wall.append((perf_counter_ns() - start) / 1e6)
+        cpu.append((thread_time_ns() - worked) / 1e6)
+    return wall, cpu
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """Return the smallest value that `percent` of `values` do not exceed."""
+    ranked = sorted(values)
+    return ranked[max(0, -(-len(ranked) * percent // 100) - 1)]
+
+
+class Sweep:
+    """Engines by sizes, interleaved: every engine once, then all again.
+
+    An engine that took long at one size is not built at the next, ten times as large.
+    """
+
+    def __init__(self, path: Path, repeats: int, tell: Callable[[str], None]) -> None:
+        self._path, self._repeats, self._tell = path, repeats, tell
+        self._runs: dict[tuple[str, int], list[Result]] = {}
+        self.skipped: dict[str, dict[int, str]] = {}
+
+    def over(self, sizes: Sequence[int]) -> Result:
+        """Return the medians of the repeats by engine and size, and what was skipped and why."""
+        for size in sizes:
+            for _ in range(self._repeats):
+                for name in ENGINES:
+                    self._once(name, size)
+        medians = {
+            name: {
+                str(size): _medians(self._runs[name, size])
+                for size in sizes
+                if (name, size) in self._runs
+            }
+            for name in ENGINES
+        }
+        return {"engines": medians, "skipped": self.skipped}
+
+    def _once(self, name: str, size: int) -> None:
+        gone = self.skipped.setdefault(name, {})
+        done = self._runs.get((name, size), [])
+        if size in gone or (done and name != OURS and done[0]["build_s"] > _HOPELESS * 2):
+            return
+        try:
+            self._hope(name, size)
+            job = Job("scaling", name, str(self._path), size=size)
+            figures = run(job, _OUR_LIMIT if name == OURS else _LIMIT)
+        except Skipped as why:
+            gone[size] = str(why)
+            self._tell(f"{name} at {size:,}: skipped, {why}")
+            return
+        self._runs.setdefault((name, size), []).append(figures)
+        self._tell(f"{name} at {size:,}: p50 {figures['p50']:.3f} ms, build {figures['build_s']:.1f} s")
+
+    def _hope(self, name: str, size: int) -> None:
+        """Raise Skipped where ten times the time of the last size would be too long."""
+        for smaller, why in self.skipped[name].items():
+            if smaller < size:
+                raise Skipped(why if why == "not installed" else f"{smaller:,} phrasings: {why}")
+        last = self._runs.get((name, size // 10))
+        if name != OURS and last and last[0]["build_s"] > _HOPELESS:
+            raise Skipped(f"{size // 10:,} phrasings took {last[0]['build_s']:.0f} s to build")
+
+
+def _medians(runs: Sequence[Result]) -> Result:
+    figures = {key: median(run[key] for run in runs) for key in runs[0]}
+    return figures | {"repeats": len(runs)}
+
+
+def ratio(medians: Result, size: int, key: str = "p50") -> float | None:
+    """How many times faster ours answers than rapidfuzz `ratio` at `size`, where both ran."""
+    ours, other = (medians.get(name, {}).get(str(size)) for name in (OURS, RATIO))
+    return other[key] / ours[key] if ours and other else None

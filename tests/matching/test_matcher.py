@@ -1,0 +1,255 @@
+"""Questions and what they are understood to mean, on a base of seven topics."""
+
+from __future__ import annotations
+
+import string
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.knowledge.model import Focus
+from bot.matching import features, spelling
+from bot.matching.matcher import Matcher
+from bot.matching.outcome import Action, Outcome
+
+if TYPE_CHECKING:
+    from bot.knowledge.model import Knowledge
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic", "focus"),
+    [
+        ("does flask have an orm", "orm", "flask"),
+        ("Does Django have an ORM?", "orm", "django"),
+        ("does djagno have an orm", "orm", "django"),
+        ("what is an orm", "orm", "both"),
+        ("orm", "orm", "both"),
+        ("does django have migrations", "migrations", "django"),
+        ("flask migratoins", "migrations", "flask"),
+        ("compare migrations in flask vs django", "migrations", "both"),
+        ("how do I deploy flask", "deployment", "flask"),
+        ("security of django and flask", "security", "both"),
+        ("does flask have an admin like django", "admin", "both"),
+        ("async in flask", "async", "flask"),
+    ],
+)
+def test_a_question_is_answered(matcher: Matcher, asked: str, topic: str, focus: str) -> None:
+    outcome = matcher.match(asked)
+    assert (outcome.action, outcome.topic) == (Action.ANSWER, topic)
+    assert outcome.focus is Focus(focus)
+    assert 0.5 < outcome.confidence <= 1
+    assert topic not in [candidate.topic for candidate in outcome.alternatives]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what's for lunch",
+        "the printer is out of toner",
+        "rails migrations",
+        "hibernate session",
+        "how do I deploy a rails app",
+        "django ImportError cannot import name",
+        "a",
+        "x",
+        "the",
+        "qwrtz",
+    ],
+)
+def test_what_is_not_ours_is_declined(matcher: Matcher, asked: str) -> None:
+    outcome = matcher.match(asked)
+    assert outcome.action is Action.DECLINE
+    assert outcome.topic is None
+    assert outcome.focus is None
+    assert len(outcome.alternatives) <= 3
+
+
+@pytest.mark.parametrize("asked", ["", " \n", "?!", "<@U123>", ":smile:", "> quoted", "```code```"])
+def test_nothing_said_is_declined_without_alternatives(matcher: Matcher, asked: str) -> None:
+    assert matcher.match(asked) == Outcome(Action.DECLINE, None, None, 0.0)
+
+
+@pytest.mark.parametrize("asked", ["hello", "thanks", "Thank you!", "what can you do"])
+def test_greetings_thanks_and_questions_about_the_bot_get_help(
+    matcher: Matcher, asked: str
+) -> None:
+    outcome = matcher.match(asked)
+    assert (outcome.action, outcome.topic, outcome.focus) == (Action.HELP, None, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "focus"),
+    [
+        ("Should I use Flask or Django for a shop?", "both"),
+        ("which should I use, django or flask", "both"),
+        ("hey, which one would you recommend for my project? thanks", "both"),
+    ],
+)
+def test_whoever_must_choose_gets_a_recommendation(
+    matcher: Matcher, asked: str, focus: str
+) -> None:
+    outcome = matcher.match(asked)
+    assert (outcome.action, outcome.topic) == (Action.RECOMMEND, None)
+    assert outcome.focus is Focus(focus)
+
+
+def test_when_unsure_the_likeliest_topics_are_offered(matcher: Matcher) -> None:
+    outcome = matcher.match("is flask better than django at forms")
+    assert outcome.action is Action.CLARIFY
+    assert outcome.topic is None
+    assert outcome.focus is Focus.BOTH
+    assert outcome.alternatives[0].topic == "forms"
+    confidences = [candidate.confidence for candidate in outcome.alternatives]
+    assert confidences == sorted(confidences, reverse=True)
+    assert 2 <= len(confidences) <= 3
+
+
+@pytest.mark.parametrize("letter", string.ascii_lowercase)
+def test_one_letter_is_never_answered(matcher: Matcher, letter: str) -> None:
+    assert matcher.match(letter).action is not Action.ANSWER
+
+
+def test_a_lone_word_is_answered_only_when_it_names_something(
+    base: Knowledge, matcher: Matcher
+) -> None:
+    names = {name for topic in base.topics.values() for name in topic.aka}
+    for word in {word for t in base.topics.values() for q in t.questions for word in q.split()}:
+        if matcher.match(word).action is Action.ANSWER:
+            assert word in names | {"asynchronous"} or word.rstrip("s") + "s" in names
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        "Hey <@U123|bob>! how do I deploy flask",
+        "hi, could you please tell me how do I deploy flask? thanks!",
+        "how do I deploy flask :pray:",
+        "quick question - how do I deploy flask ty in advance",
+        "> somebody said something\nhow do I deploy flask",
+        "how do I deploy flask ```\nflask run\n```",
+        "HOW DO I DEPLOY FLASK???",
+    ],
+)
+def test_markup_and_manners_do_not_move_the_outcome(matcher: Matcher, dressed: str) -> None:
+    assert matcher.match(dressed) == matcher.match("how do I deploy flask")
+
+
+def test_both_names_are_the_same_evidence(matcher: Matcher) -> None:
+    flask, django = (matcher.match(f"does {name} have an orm") for name in ("flask", "django"))
+    assert flask == replace(django, focus=Focus.FLASK)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_gets_an_outcome(matcher: Matcher, text: str) -> None:
+    outcome = matcher.match(text)
+    assert (outcome.topic is not None) == (outcome.action is Action.ANSWER)
+    assert 0 <= outcome.confidence <= 1
+    assert len(outcome.alternatives) <= 3
+    assert all(0 <= candidate.confidence <= 1 for candidate in outcome.alternatives)
+    assert matcher.explain(text).outcome == outcome
+
+
+WORDS = "does flask django have an orm admin zzz rails lunch thanks which or vs -- ? <@U1> :x:"
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join))
+def test_any_mixture_of_words_gets_an_outcome(matcher: Matcher, text: str) -> None:
+    outcome = matcher.match(text)
+    assert outcome == matcher.match(text)
+    if outcome.action is Action.CLARIFY:
+        assert len(outcome.alternatives) >= 2
+
+
+def test_a_very_long_text_is_read_in_part(matcher: Matcher) -> None:
+    long = "how do I deploy flask " * 5000
+    assert matcher.match(long) == matcher.match(long[:2000])
+
+
+def test_another_word_order_keeps_the_topic(matcher: Matcher) -> None:
+    for asked in ("an orm does flask have", "flask orm have", "deploy flask how do I"):
+        topics = [c.topic for c in matcher.match(asked).alternatives[:1]]
+        assert (matcher.match(asked).topic or topics[0]) in {"orm", "deployment"}
+
+
+def test_two_matchers_of_one_base_agree(base: Knowledge, matcher: Matcher) -> None:
+    again = Matcher(base)
+    for topic in base.topics.values():
+        for test in topic.tests:
+            assert again.match(test.ask) == matcher.match(test.ask)
+
+
+def test_many_threads_get_the_same_outcomes(base: Knowledge, matcher: Matcher) -> None:
+    asked = [test.ask for topic in base.topics.values() for test in topic.tests] * 20
+    fresh = Matcher(base)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(fresh.match, asked)) == [*map(matcher.match, asked)]
+
+
+def test_an_explanation_names_words_phrasing_and_repairs(matcher: Matcher) -> None:
+    explanation = matcher.explain("does flask have migratoins")
+    assert explanation.phrasing == "does {framework} have migrations"
+    strongest = explanation.evidence[0]
+    assert (strongest.word, strongest.repaired) == ("migratoins", "migrations")
+    assert strongest.weight > 0
+    weights = [abs(evidence.weight) for evidence in explanation.evidence]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_an_explanation_of_a_decline_names_the_line_it_resembles(matcher: Matcher) -> None:
+    explanation = matcher.explain("rails migrations please")
+    assert explanation.outcome.action is Action.DECLINE
+    assert explanation.phrasing == "rails migrations"
+
+
+def test_nothing_known_explains_nothing(matcher: Matcher) -> None:
+    explanation = matcher.explain("???")
+    assert (explanation.phrasing, explanation.place, explanation.evidence) == (None, None, ())
+
+
+def test_words_come_repaired_and_without_manners(matcher: Matcher) -> None:
+    assert matcher.words("hey, and djagno?") == ("and", "django")
+
+
+class TestWithoutAPart:
+    """Each part earns its place: a question that is lost without it."""
+
+    def test_repair(self, base: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(spelling.Speller, "_repaired", lambda _self, _word: None)
+        assert Matcher(base).match("does djagno have migratoins").focus is not Focus.DJANGO
+
+    def test_trigrams(
+        self, base: Knowledge, matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = "asynchronously coroutined flask"
+        with_letters = matcher.match(asked)
+        monkeypatch.setattr(features, "trigrams", lambda _word: [])
+        without = Matcher(base).match(asked)
+        assert with_letters.alternatives or with_letters.topic
+        assert (with_letters.topic, with_letters.confidence) != (without.topic, without.confidence)
+
+    def test_declines(self, base: Knowledge, matcher: Matcher) -> None:
+        fewer = tuple(d for d in base.declines if d.kind != "Other frameworks")
+        asked = "rails migrations"
+        assert matcher.match(asked).action is Action.DECLINE
+        assert Matcher(replace(base, declines=fewer)).match(asked).action is not Action.DECLINE
+
+    def test_names_of_topics(self, base: Knowledge, matcher: Matcher) -> None:
+        topics = {
+            topic_id: topic.model_copy(update={"aka": ()})
+            for topic_id, topic in base.topics.items()
+        }
+        nameless = Matcher(replace(base, topics=topics))
+        assert nameless.match("alembic in flask").topic is None
+        assert matcher.match("alembic in flask").topic == "migrations"
+
+    def test_products(self, base: Knowledge, matcher: Matcher) -> None:
+        products = base.vocabulary.products.model_copy(update={"django": ("nothing else",)})
+        vocabulary = base.vocabulary.model_copy(update={"products": products})
+        without = Matcher(replace(base, vocabulary=vocabulary))
+        assert matcher.match("forms in drf").focus is not without.match("forms in drf").focus

@@ -1,0 +1,70 @@
+"""Misspelt words become words of the base; everything else stays as it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.spelling import Speller
+
+WORDS = dict.fromkeys(
+    ("migrations", "database", "template", "form", "session", "sessions", "deploy", "orm"), 9
+) | {"django": 900, "flask": 900, "authentication": 9, "the": 99}
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("djagno", "django"),
+        ("djnago", "django"),
+        ("dajngo", "django"),
+        ("jango", "django"),
+        ("flsk", "flask"),
+        ("falsk", "flask"),
+        ("flaskk", "flask"),
+        ("migratoins", "migrations"),
+        ("migrtaions", "migrations"),
+        ("databse", "database"),
+        ("datbase", "database"),
+        ("autentication", "authentication"),
+        ("athentcation", "authentication"),
+        ("depoly", "deploy"),
+        ("sesions", "sessions"),
+    ],
+)
+def test_a_typo_is_repaired(speller: Speller, typed: str, meant: str) -> None:
+    assert speller.repaired(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "word", ["django", "forms", "deploying", "hibernate", "lunch", "x", "py3", "", "django2"]
+)
+def test_known_forms_odd_and_far_words_are_left_alone(speller: Speller, word: str) -> None:
+    assert speller.repaired(word) is None
+
+
+def test_of_two_equally_near_words_the_commoner_wins() -> None:
+    assert Speller({"flask": 50, "flash": 1}).repaired("flasx") == "flask"
+    assert Speller({"flask": 1, "flash": 50}).repaired("flasx") == "flash"
+
+
+def test_a_base_without_words_repairs_nothing() -> None:
+    assert Speller({}).repaired("anything") is None
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_only_known_words_come_back(typed: str) -> None:
+    assert Speller(WORDS).repaired(typed) in (None, *WORDS)
+
+
+@given(st.sampled_from([w for w in WORDS if len(w) > 5]), st.data())
+def test_one_swap_in_a_long_word_is_always_mended(word: str, data: st.DataObject) -> None:
+    i = data.draw(st.integers(0, len(word) - 2))
+    swapped = word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+    assert Speller(WORDS).repaired(swapped) in (None, "session", "sessions", word)

@@ -1,0 +1,102 @@
+"""What is left of a message once Slack's markup and people's manners are off."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching import text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Does Flask have an ORM?", "does flask have an orm"),
+        ("<@U123> what is an orm", "what is an orm"),
+        ("<@U123|bob> what is an orm", "what is an orm"),
+        ("<#C1|general> <!here> what is an orm", "what is an orm"),
+        ("@team what is an orm", "what is an orm"),
+        ("@here what is an orm", "what is an orm"),
+        ("what does @app.route do", "what does app route do"),
+        ("see <https://x.org/a?b=c|the docs> on orm", "see the docs on orm"),
+        ("orm <https://x.org> https://y.org/z www.w.org", "orm"),
+        ("orm :smile: :+1: :man-shrugging:", "orm"),
+        ("open at 10:30:45", "open at 10 30 45"),
+        ("forms &amp; fields &lt;b&gt;", "forms fields b"),
+        ("what is `csrf_token`", "what is csrf token"),
+        ("orm ```\nfrom django import x\n``` slow", "orm slow"),
+        ("orm ```never closed", "orm"),
+        ("> they said this\nwhat is an orm", "what is an orm"),
+        ("&gt; they said this\nwhat is an orm", "what is an orm"),
+        ("flask-sqlalchemy and url_for", "flask sqlalchemy and url for"),
+        ("C++, C#, F# and .NET", "cpp csharp fsharp and dotnet"),
+        ("what's Django's ORM", "what is django orm"),
+        ("I don\u2019t, can't and they're", "i do not can not and they are"),
+        ("dont u know", "do not you know"),
+        ("\uff24\uff4aango", "django"),
+        ("", ""),
+        ("?! ...", ""),
+    ],
+)
+def test_words_are_what_a_person_meant_to_say(typed: str, words: str) -> None:
+    assert text.words(typed) == words.split()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "hey, what is an orm",
+        "Hi there! what is an orm",
+        "hello, please tell me: what is an orm",
+        "quick question - what is an orm",
+        "um, ok so what is an orm",
+        "could you please tell me what is an orm",
+        "what is an orm, thanks!",
+        "what is an orm ty in advance",
+        "hi all, what is an orm please, thanks a lot",
+    ],
+)
+def test_manners_come_off_at_both_ends(typed: str) -> None:
+    assert text.words(typed) == ["what", "is", "an", "orm"]
+
+
+@pytest.mark.parametrize("typed", ["thanks", "hello", "hi there, thanks", "please"])
+def test_manners_stay_where_nothing_else_is_said(typed: str) -> None:
+    assert text.words(typed) == text.all_words(typed)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "form forms formed forming",
+        "query queries queried querying",
+        "cache caches cached caching",
+        "run runs running",
+        "deploy deploys deployed deploying",
+        "class classes",
+        "migrate migrates migrated migrating",
+    ],
+)
+def test_forms_of_a_word_have_one_stem(forms: str) -> None:
+    assert len({text.stem(word) for word in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("word", ["is", "as", "css", "urls2", "a", "this"])
+def test_short_and_odd_words_are_never_stemmed_to_nothing(word: str) -> None:
+    assert len(text.stem(word)) >= min(len(word), 3)
+
+
+def test_only_the_beginning_of_a_long_message_is_read() -> None:
+    assert text.words("word " * text.MAX_CHARACTERS) == text.words("word " * 400)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_into_words_without_spaces(typed: str) -> None:
+    assert all(word and not any(map(str.isspace, word)) for word in text.words(typed))
+
+
+@given(st.text(alphabet="@<>|:`&;!#ab \n'\u2019", max_size=80))
+def test_markup_never_breaks_the_reader(typed: str) -> None:
+    assert isinstance(text.plain(typed), str)
+    assert isinstance(text.words(typed), list)
