@@ -6,24 +6,32 @@ content of a reply, its choices numbered.
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING, assert_never
 
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
     Apology,
+    Cancelled,
     Choice,
     Clarification,
     Help,
     NoneOfThese,
+    Notice,
     Outdated,
+    PastStep,
+    Question,
     Recommendation,
     Refusal,
     Reply,
+    Verdict,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from bot.replies import Beginning, Ground, Known
 
 NONE_OF_THESE = "None of these"
 SEE_ALSO = "See also:"
@@ -33,6 +41,20 @@ _HELP = (
     "Ask in your own words; typos are fine."
 )
 _RECOMMENDATION = "Which of the two fits depends on what you build. This is what decides:"
+
+_NOTICES: Mapping[Notice, str] = {
+    Notice.NOT_UNDERSTOOD: "I did not understand that. Take a number, or other words.",
+    Notice.NOTHING_BEFORE: "This is the first question; there is nothing to go back to.",
+    Notice.NOTED: "Noted.",
+    Notice.UNCHANGED: "That changes nothing here.",
+}
+QUESTION_HINT = (
+    "Answer with a number or in your own words, or say `back`, `skip`, `why`, `start over` or "
+    "`cancel`. To correct something, say for instance `actually postgres`."
+)
+GO_ON = "Go on anyway"
+_CLOSENESS = ((0.5, "too close to call"), (1.2, "by a little"), (2.5, "clearly"))
+"""Upper limits, in log-odds, of what is called so; above the last it is "by far"."""
 
 
 def lead(reply: Reply) -> str:
@@ -55,6 +77,8 @@ def lead(reply: Reply) -> str:
             return "Then I have no answer to that yet. Try other words, or say `help`."
         case Help():
             return _HELP
+        case Question() | Verdict() | Cancelled() | PastStep():
+            return _interview_lead(reply)
         case Outdated():
             return "That button is from an older answer. Please ask the question again."
         case Apology():
@@ -80,6 +104,8 @@ def choices(reply: Reply) -> tuple[Choice, ...]:
     match reply:
         case Answer() | Clarification() | Refusal():
             return reply.choices
+        case Verdict():
+            return reply.choices
         case Recommendation():
             return reply.answer.choices
         case _:
@@ -95,11 +121,15 @@ def plain_text(reply: Reply) -> str:
             parts = [lead(reply), *_body(reply.answer)]
         case Help():
             parts = [lead(reply), *(f"{head}:\n{body}" for head, body in help_sections(reply))]
+        case Question():
+            parts = [lead(reply), *question_notes(reply), _options(reply), QUESTION_HINT]
+        case Verdict():
+            parts = [lead(reply), *verdict_sections(reply)]
         case _:
             parts = [lead(reply)]
     options = choices(reply)
     if options:
-        heading = [SEE_ALSO] if isinstance(reply, Answer | Recommendation) else []
+        heading = [SEE_ALSO] if isinstance(reply, Answer | Recommendation | Verdict) else []
         parts.append("\n".join([*heading, *_numbered(options)]))
     return "\n\n".join(parts)
 
@@ -122,3 +152,94 @@ def _body(answer: Answer) -> Iterable[str]:
 
 def _numbered(options: Iterable[Choice]) -> Iterable[str]:
     return (f"{number}. {choice.label}" for number, choice in enumerate(options, 1))
+
+
+def question_notes(reply: Question) -> Iterable[str]:
+    """Return what stands between a question and its options: what was understood, and why."""
+    if reply.understood:
+        yield f"Understood so far: {understood(reply.understood)}."
+    if reply.why:
+        yield f"Why I ask: {reply.why}"
+
+
+def understood(known: Iterable[Known]) -> str:
+    """Return what was understood, one after the other."""
+    return "; ".join(f"{item.title}: {item.label or 'left open'}" for item in known)
+
+
+def verdict_sections(reply: Verdict) -> Iterable[str]:
+    """Return the parts of a verdict below its lead: reasons, what would flip it, first steps."""
+    if reply.choice is Focus.BOTH:
+        yield from _listed("For Django", reply.grounds, Focus.DJANGO)
+        yield from _listed("For Flask", reply.grounds, Focus.FLASK)
+    else:
+        against = Focus.FLASK if reply.choice is Focus.DJANGO else Focus.DJANGO
+        yield from _listed("Because", reply.grounds, reply.choice)
+        yield from _listed("On the other hand", reply.grounds, against)
+    if reply.turning:
+        verb = "would decide for" if reply.choice is Focus.BOTH else "alone would make it"
+        where = f"{reply.turning.title}: {reply.turning.label}"
+        yield f"What would change it: “{where}” {verb} {_choice_name(reply.turning.choice)}."
+    elif reply.grounds:
+        yield "No single answer would change it."
+    yield from map(_beginning, reply.beginnings)
+    if reply.understood:
+        yield f"Understood: {understood(reply.understood)}."
+    if reply.can_go_on:
+        yield f"Say `{GO_ON.casefold()}` to answer a few questions all the same."
+
+
+def closeness(log_odds: float) -> str:
+    """Return how close a verdict is, in words."""
+    return next((words for limit, words in _CLOSENESS if abs(log_odds) < limit), "by far")
+
+
+def _interview_lead(reply: Question | Verdict | Cancelled | PastStep) -> str:
+    match reply:
+        case Question():
+            return _asked(reply)
+        case Verdict():
+            return _verdict(reply)
+        case Cancelled():
+            return "All right, I stop here. Say `recommend` to start again."
+        case PastStep():
+            return "That button belongs to an earlier step, so I leave everything as it is."
+    assert_never(reply)
+
+
+def _asked(reply: Question) -> str:
+    notice = f"{_NOTICES[reply.notice]}\n" if reply.notice else ""
+    about = f" of about {reply.about}" if reply.about > reply.number else ""
+    return f"{notice}Question {reply.number}{about}: {reply.text}"
+
+
+def _options(reply: Question) -> str:
+    return "\n".join(f"{number}. {o.label}" for number, o in enumerate(reply.options, 1))
+
+
+def _verdict(reply: Verdict) -> str:
+    elsewhere = "".join(f"{case.title}: {case.say}\n" for case in reply.elsewhere)
+    if reply.choice is Focus.BOTH:
+        said = "Either serves you; it is too close to call."
+        if not reply.grounds:
+            said = "Nothing you said speaks for either of the two."
+        return elsewhere + said
+    odds = f"{closeness(reply.log_odds)}, about {exp(abs(reply.log_odds)):.0f} to 1"
+    between = "Of the two: " if elsewhere else ""
+    return f"{elsewhere}{between}{reply.choice.label} ({odds})."
+
+
+def _listed(heading: str, grounds: Iterable[Ground], framework: Focus) -> Iterable[str]:
+    said = [f"• {ground.text}" for ground in grounds if ground.framework is framework]
+    if said:
+        yield "\n".join([f"{heading}:", *said])
+
+
+def _choice_name(choice: Focus) -> str:
+    return "a tie" if choice is Focus.BOTH else choice.label
+
+
+def _beginning(beginning: Beginning) -> str:
+    packages = (f"• `{name}`: {why}" for name, why in beginning.packages)
+    head = f"To start with {beginning.framework.label}: `{beginning.command}`, then add"
+    return "\n".join([head, *packages])

@@ -13,7 +13,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from bot import wording
-from bot.replies import Answer, Help, Recommendation, Reply
+from bot.replies import Answer, Help, Question, Recommendation, Reply, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,11 +48,24 @@ def _parts(reply: Reply) -> Iterator[RenderableType]:
         case Help():
             for heading, body in wording.help_sections(reply):
                 yield Text.assemble("\n", (f"{heading}\n", "bold"), body)
+        case Question():
+            yield from _question(reply)
+        case Verdict():
+            for part in wording.verdict_sections(reply):
+                yield Markdown(part.replace("• ", "\n- "))
     options = wording.choices(reply)
     if options:
         yield Text("\nType a number:", style="dim")
     for number, choice in enumerate(options, 1):
         yield Text.assemble((f"  {number}. ", "cyan"), choice.label)
+
+
+def _question(reply: Question) -> Iterator[RenderableType]:
+    for note in wording.question_notes(reply):
+        yield Markdown(note)
+    for number, option in enumerate(reply.options, 1):
+        yield Text.assemble((f"  {number}. ", "cyan"), option.label)
+    yield Text("\n" + wording.QUESTION_HINT.replace("`", ""), style="dim")
 
 
 def _body(answer: Answer) -> Iterator[RenderableType]:

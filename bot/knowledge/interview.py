@@ -52,6 +52,11 @@ class Option(Record):
     over: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
     neither: Identifier | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether its words have a number in them."""
+        return any(ANY_NUMBER in phrase for phrase in self.words)
+
     def counts(self, number: int) -> bool:
         """Tell whether `number` lies within this option's bounds."""
         return (self.least is None or number >= self.least) and (

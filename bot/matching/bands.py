@@ -113,15 +113,19 @@ class Bands:
         return np.hstack([standard, np.ones((len(standard), 1))])
 
 
-_MOST_STEPS, _RIDGE, _STILL = 30, 1e-4, 1e-6
+_MOST_STEPS, _STILL = 30, 1e-6
 
 
 def _fitted(design: Doubles, cases: Ints, mass: Doubles) -> Doubles:
-    """Multinomial logistic regression by Newton's method, with a small ridge."""
+    """Multinomial logistic regression by Newton's method.
+
+    The ridge weighs as much as one question: a base that has few is never quite sure.
+    """
+    ridge = 1 / len(design)
     wanted = np.eye(len(Chances._fields))[cases]
     weights = np.zeros((design.shape[1], wanted.shape[1]))
     for _ in range(_MOST_STEPS):
-        step = _newton_step(design, wanted, mass, weights)
+        step = _newton_step(design, wanted, mass, weights, ridge)
         weights -= step
         if np.abs(step).max() < _STILL:
             break
@@ -134,13 +138,15 @@ def _softmax(logits: Doubles) -> Doubles:
     return chances
 
 
-def _newton_step(design: Doubles, wanted: Doubles, mass: Doubles, weights: Doubles) -> Doubles:
+def _newton_step(
+    design: Doubles, wanted: Doubles, mass: Doubles, weights: Doubles, ridge: float
+) -> Doubles:
     chances = _softmax(design @ weights)
-    gradient = design.T @ ((chances - wanted) * mass[:, None]) + _RIDGE * weights
+    gradient = design.T @ ((chances - wanted) * mass[:, None]) + ridge * weights
     hessian: Doubles = np.empty((*weights.shape, *weights.shape))
     for a, b in np.ndindex(len(weights.T), len(weights.T)):
         curve = mass * chances[:, a] * ((a == b) - chances[:, b])
         hessian[:, a, :, b] = (design.T * curve) @ design
-    flat = hessian.reshape(weights.size, weights.size) + _RIDGE * np.eye(weights.size)
+    flat = hessian.reshape(weights.size, weights.size) + ridge * np.eye(weights.size)
     step: Doubles = np.asarray(np.linalg.solve(flat, gradient.ravel()), np.float64)
     return step.reshape(weights.shape)

@@ -50,7 +50,8 @@ class Lexicon:
         names = {f: getattr(vocabulary.names, f.value) for f in FRAMEWORKS}
         products = {f: getattr(vocabulary.products, f.value) for f in FRAMEWORKS}
         concepts = {f"synonyms of {same[0]}": same for same in vocabulary.synonyms} | {
-            f"topic {topic_id}": topic.aka for topic_id, topic in knowledge.topics.items()
+            f"topic {topic_id}": (topic_id, *topic.aka)
+            for topic_id, topic in knowledge.topics.items()
         }
         self._names, self._products = _table(names), _table(products)
         self._concepts = _table(concepts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from bot.matching.common_words import COMMON_WORDS
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._known = frozenset(counts)
-        self._stems = frozenset(map(stem, counts))
+        self._stems = frozenset(map(stem, (*counts, *COMMON_WORDS)))
         # A word is repaired into one that can be told apart: with letters, and not too short.
         self._words = sorted(w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha())
         self._frequency = [log(1 + counts[word]) for word in self._words]

@@ -26,6 +26,7 @@ SHARPNESS = 10.0
 
 EPOCHS, BATCH, STEP = 2, 64, 1.0
 _FIRST_CURVATURE = 1e-6
+_GOLDEN_RATIO = (5**0.5 - 1) / 2
 _MOST_HELD_OUT = 40
 """Most examples of a label that are held out: enough to learn bands from."""
 
@@ -91,7 +92,7 @@ class Training(Generic[L]):
         Only weights of pairs in a centroid move, so the model stays as sparse as the data.
         """
         curvature = np.full(self.space.size, _FIRST_CURVATURE, np.float32)
-        order = np.random.default_rng(0).permutation(np.flatnonzero(self._examples))
+        order = _mixed(np.flatnonzero(self._examples))
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
         blocks = [self._rows.block(batch) for batch in batches]
         for _ in range(EPOCHS):
@@ -128,6 +129,12 @@ class Training(Generic[L]):
         unlabelled = scores - block @ ((block.T @ pulls) * reach)
         unlabelled[:, label] = 0
         return alone, unlabelled
+
+
+def _mixed(rows: Ints) -> Ints:
+    """Return `rows` in an order that spreads neighbours out, the same on every machine."""
+    mixed: Ints = rows[np.argsort(np.arange(len(rows)) * _GOLDEN_RATIO % 1, kind="stable")]
+    return mixed
 
 
 def _pull(scores: Floats, targets: Ints) -> Floats:

@@ -16,14 +16,18 @@ from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
     Apology,
+    Cancelled,
     Choice,
     Clarification,
     Help,
     NoneOfThese,
     Outdated,
+    PastStep,
+    Question,
     Recommendation,
     Refusal,
     Reply,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -88,10 +92,21 @@ def _body(reply: Reply) -> Iterator[Block]:
         case Help():
             for heading, body in wording.help_sections(reply):
                 yield _section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
-        case NoneOfThese() | Outdated() | Apology() | Refusal():
+        case Question() | Verdict():
+            yield from _interview(reply)
+        case Cancelled() | PastStep() | NoneOfThese() | Outdated() | Apology() | Refusal():
             return
         case _:
             assert_never(reply)
+
+
+def _interview(reply: Question | Verdict) -> Iterator[Block]:
+    if isinstance(reply, Question):
+        yield from map(_section, wording.question_notes(reply))
+        return
+    yield from map(_section, wording.verdict_sections(reply))
+    if reply.choices:
+        yield _buttons(reply.choices)
 
 
 def _answer(answer: Answer) -> Iterator[Block]:

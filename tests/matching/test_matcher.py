@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         ("does flask have an orm", "orm", "flask"),
         ("Does Django have an ORM?", "orm", "django"),
         ("does djagno have an orm", "orm", "django"),
-        ("what is an orm", "orm", "both"),
         ("orm", "orm", "both"),
         ("does django have migrations", "migrations", "django"),
         ("flask migratoins", "migrations", "flask"),

@@ -1,0 +1,96 @@
+"""Where the time of a decision goes, and the floor of each part on this machine."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from statistics import mean, median
+from time import perf_counter_ns, thread_time_ns
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks import datasets
+from benchmarks.ours import Deciding, words
+from benchmarks.scaling import WARM_UP, questions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from benchmarks.jobs import Job, Result
+    from bot.matching.features import Utterance
+
+_WORD = re.compile(r"\w+")
+_REPEATS = 5
+
+
+def measure(job: Job) -> Result:
+    """Take one decision apart at one size; times are processor microseconds of a question."""
+    path = Path(job.dataset)
+    phrasings = datasets.Synthesis(datasets.load(path, "test").train).draw(job.size)
+    bot, asked = Deciding(phrasings), questions(path)
+    for question in asked[:WARM_UP]:
+        bot.decide(question)
+    asked = asked[WARM_UP:]
+    decide, _ = _timed(bot.decide, asked)
+    read, said = _timed(words, asked)
+    repair, utterances = _timed(bot.read, said)
+    score, _ = _timed(bot.engine.scores, utterances)
+    findall, _ = _timed(lambda text: _WORD.findall(text.lower()), asked)
+    known = dict.fromkeys(key for text in said for key in _keys(text))
+    look_up, _ = _timed(lambda keys: [*map(known.get, keys)], [*map(_keys, said)])
+    touched = mean(_postings(bot, utterance) for utterance in utterances)
+    return {
+        "decisions_per_s": 1e6 / mean(decide),
+        "decide": median(decide),
+        "words": median(read),
+        "repair": median(repair),
+        "repair_mean": mean(repair),
+        "score": median(score),
+        "words_floor": median(findall),
+        "look_up_floor": median(look_up),
+        "postings": touched,
+        "postings_kb": touched * _bytes_each(bot) / 1e3,
+        "copy_gb_s": bandwidth(),
+    }
+
+
+def _timed(work: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[list[float], list[Any]]:
+    times, results = [], []
+    for given in inputs:
+        start = thread_time_ns()
+        result = work(given)
+        times.append((thread_time_ns() - start) / 1e3)
+        results.append(result)
+    return times, results
+
+
+def _keys(said: Sequence[str]) -> list[str]:
+    """One key for each word and for each pair of neighbours: the least that must be looked up."""
+    return [*said, *map(" ".join, zip(said, said[1:], strict=False))]
+
+
+def _postings(bot: Deciding, utterance: Utterance) -> int:
+    """How many (feature, label) weights the question needs, were no word remembered."""
+    space, lengths = bot.engine._space, np.diff(bot.engine._starts)  # noqa: SLF001 - a probe
+    stems = [space.stem(word) for word in utterance.words]
+    features = [*stems, *space.pairs(stems)] if stems else []
+    features += [feature for word in utterance.words for feature in space.letters(word, None)[0]]
+    return int(sum(lengths[feature] for feature in features if feature >= 0))
+
+
+def _bytes_each(bot: Deciding) -> int:
+    engine = bot.engine
+    return engine._at.itemsize + engine._weights.itemsize  # noqa: SLF001 - a probe
+
+
+def bandwidth(megabytes: int = 64) -> float:
+    """Return how many GB a second numpy copies here, reading and writing counted."""
+    source = np.ones(megabytes * 1_000_000 // 8)
+    target = np.empty_like(source)
+    times = []
+    for _ in range(_REPEATS + 1):
+        start = perf_counter_ns()
+        np.copyto(target, source)
+        times.append(perf_counter_ns() - start)
+    return 2 * source.nbytes / median(times[1:])
