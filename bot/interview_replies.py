@@ -71,6 +71,7 @@ class Renderer:
             progress.step,
             decision.choice,
             decision.log_odds,
+            self._interview.close,
             tuple(Ground(r.framework, r.weight, r.text) for r in decision.reasons),
             self._turning(decision),
             tuple(_beginning(step) for step in decision.steps),

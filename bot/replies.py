@@ -167,7 +167,7 @@ class Verdict:
     """What the recommendation interview comes to.
 
     `choice` is BOTH where it is too close to call; `log_odds` tells how close, positive for
-    Django. `grounds` come strongest first. `elsewhere` comes before all of it; `can_go_on` tells
+    Django, and `close` below which, either way, it is a tie. `grounds` come strongest first. `elsewhere` comes before all of it; `can_go_on` tells
     whether questions were left out because of that. `choices` lead to the topics that prove it.
     """
 
@@ -175,6 +175,7 @@ class Verdict:
     step: int
     choice: Focus
     log_odds: float
+    close: float
     grounds: tuple[Ground, ...]
     turning: Turning | None
     beginnings: tuple[Beginning, ...]

@@ -6,7 +6,6 @@ content of a reply, its choices numbered.
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING, assert_never
 
 from bot.knowledge.model import Focus
@@ -42,6 +41,10 @@ _HELP = (
 )
 _RECOMMENDATION = "Which of the two fits depends on what you build. This is what decides:"
 
+_NO_ANSWER = (
+    "I have no answer to that. I know about Django and Flask; say `help` to see what you can ask."
+)
+_NEAREST = "I have no answer to exactly that. The nearest topics I know:"
 _NOTICES: Mapping[Notice, str] = {
     Notice.NOT_UNDERSTOOD: "I did not understand that. Take a number, or other words.",
     Notice.NOTHING_BEFORE: "This is the first question; there is nothing to go back to.",
@@ -53,7 +56,7 @@ QUESTION_HINT = (
     "`cancel`. To correct something, say for instance `actually postgres`."
 )
 GO_ON = "Go on anyway"
-_CLOSENESS = ((0.5, "too close to call"), (1.2, "by a little"), (2.5, "clearly"))
+_CLOSENESS = ((1.2, "by a little"), (2.5, "clearly"))
 """Upper limits, in log-odds, of what is called so; above the last it is "by far"."""
 
 
@@ -66,13 +69,8 @@ def lead(reply: Reply) -> str:
             return f"{_RECOMMENDATION}\n{reply.answer.short}"
         case Clarification():
             return "I can read that in more than one way. Which of these do you mean?"
-        case Refusal(choices=()):
-            return (
-                "I have no answer to that. I know about Django and Flask; "
-                "say `help` to see what you can ask."
-            )
         case Refusal():
-            return "I have no answer to exactly that. The nearest topics I know:"
+            return _NEAREST if reply.choices else _NO_ANSWER
         case NoneOfThese():
             return "Then I have no answer to that yet. Try other words, or say `help`."
         case Help():
@@ -224,9 +222,9 @@ def _verdict(reply: Verdict) -> str:
         if not reply.grounds:
             said = "Nothing you said speaks for either of the two."
         return elsewhere + said
-    odds = f"{closeness(reply.log_odds)}, about {exp(abs(reply.log_odds)):.0f} to 1"
     between = "Of the two: " if elsewhere else ""
-    return f"{elsewhere}{between}{reply.choice.label} ({odds})."
+    strength = f"{abs(reply.log_odds):.1f} log-odds, and less than {reply.close} is a tie"
+    return f"{elsewhere}{between}{reply.choice.label}, {closeness(reply.log_odds)} ({strength})."
 
 
 def _listed(heading: str, grounds: Iterable[Ground], framework: Focus) -> Iterable[str]:

@@ -30,11 +30,13 @@ class Reading:
     """A question with the names in it understood.
 
     `utterance` has a placeholder for every framework's name, `frameworks` says which were named,
-    by themselves or by one of their products.
+    by themselves or by one of their products. `said` holds, for each word of the utterance, what
+    was typed and what was understood.
     """
 
     utterance: Utterance
     frameworks: frozenset[Focus]
+    said: tuple[tuple[str, str], ...]
 
     @property
     def focus(self) -> Focus:
@@ -72,15 +74,14 @@ class Lexicon:
             concepts.append(BOTH_NAMED)
         if products:
             concepts.append(PRODUCT)
-        kept = [*words]
-        kept_typed = [*typed]
+        kept, kept_typed = [*words], [*(typed or (None,) * len(words))]
+        said = [(old or word, word) for old, word in zip(kept_typed, words, strict=True)]
         for start, end in self._apart(span for span in spans if stems[span] in self._names):
-            kept[start:end] = [FRAMEWORK]
-            kept_typed[start:end] = [None] if typed else []
-        meant = tuple(dict.fromkeys(concepts))
-        return Reading(
-            Utterance(tuple(kept), meant, tuple(kept_typed)), frozenset(named | products)
-        )
+            kept[start:end], kept_typed[start:end] = [FRAMEWORK], [None]
+            old, new = zip(*said[start:end], strict=True)
+            said[start:end] = [(" ".join(old), " ".join(new))]
+        utterance = Utterance(tuple(kept), tuple(dict.fromkeys(concepts)), tuple(kept_typed))
+        return Reading(utterance, frozenset(named | products), tuple(said))
 
     def _spans(self, stems: Stems) -> Iterator[slice]:
         """Yield everything in `stems` that may be a name."""

@@ -72,7 +72,7 @@ class Matcher:
             outcome,
             nearest.line,
             self._knowledge.places.get(nearest.key),
-            self._evidence(reading.utterance, best),
+            self._evidence(reading, best),
         )
 
     def _word_counts(self) -> Counter[str]:
@@ -141,12 +141,11 @@ class Matcher:
             for i, share in zip(top, shares.tolist(), strict=True)
         )
 
-    def _evidence(self, utterance: Utterance, label: int) -> tuple[Evidence, ...]:
-        typed = utterance.typed or (None,) * len(utterance.words)
-        shares = self._engine.shares(utterance, label)
+    def _evidence(self, reading: Reading, label: int) -> tuple[Evidence, ...]:
+        shares = self._engine.shares(reading.utterance, label)
         evidence = [
-            Evidence(said or word, word if said else None, share)
-            for word, said, share in zip(utterance.words, typed, shares, strict=True)
+            Evidence(typed, meant if meant != typed else None, share)
+            for (typed, meant), share in zip(reading.said, shares, strict=True)
         ]
         return tuple(sorted(evidence, key=lambda part: -abs(part.weight)))
 

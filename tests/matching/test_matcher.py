@@ -191,11 +191,12 @@ def test_many_threads_get_the_same_outcomes(base: Knowledge, matcher: Matcher) -
 
 
 def test_an_explanation_names_words_phrasing_and_repairs(matcher: Matcher) -> None:
-    explanation = matcher.explain("does flask have migratoins")
+    explanation = matcher.explain("does flsk have migratoins")
     assert explanation.phrasing == "does {framework} have migrations"
     strongest = explanation.evidence[0]
     assert (strongest.word, strongest.repaired) == ("migratoins", "migrations")
     assert strongest.weight > 0
+    assert ("flsk", "flask") in [(part.word, part.repaired) for part in explanation.evidence]
     weights = [abs(evidence.weight) for evidence in explanation.evidence]
     assert weights == sorted(weights, reverse=True)
 

@@ -82,6 +82,7 @@ def test_what_was_typed_stays_beside_the_word_it_became(lexicon: Lexicon) -> Non
     read = lexicon.read(("django", "forms"), ("djagno", None))
     assert read.utterance.words == (FRAMEWORK, "forms")
     assert read.utterance.typed == (None, None)
+    assert read.said == (("djagno", "django"), ("forms", "forms"))
 
 
 def test_nothing_said_names_nothing(lexicon: Lexicon) -> None:
