@@ -93,30 +93,26 @@ def _calibration_error(answers: Sequence[tuple[Decision, str]]) -> float:
     return sum(map(abs, gaps)) / max(len(answers), 1)
 
 
-def collect(
-    paths: Sequence[Path],
-    jobs: Sequence[Job],
-    workers: int,
-    tell: Callable[[str], None],
-) -> Result:
-    """Run `jobs`, one per engine and set, a few at a time; skipped ones are told and noted."""
-
-    def result(job: Job) -> Result:
-        name = f"{job.engine} on {Path(job.dataset).stem}"
-        try:
-            found = run(job)
-        except Skipped as why:
-            tell(f"{name}: skipped, {why}")
-            return {"skipped": str(why)}
-        tell(f"{name}: done")
-        return found
-
+def collect(jobs: Sequence[Job], workers: int, tell: Callable[[str], None]) -> Result:
+    """Run `jobs`, one per engine and set, a few at a time; results by set and engine."""
     with ThreadPoolExecutor(workers) as pool:
-        results = [*pool.map(result, jobs)]
-    by_set: Result = {path.stem: {} for path in paths}
+        results = [*pool.map(lambda job: _result(job, tell), jobs)]
+    by_set: Result = {}
     for job, found in zip(jobs, results, strict=True):
-        by_set[Path(job.dataset).stem][job.engine] = found
+        by_set.setdefault(Path(job.dataset).stem, {})[job.engine] = found
     return by_set
+
+
+def _result(job: Job, tell: Callable[[str], None]) -> Result:
+    """Run a job; where it is skipped, the reason is told and is the result."""
+    name = f"{job.engine} on {Path(job.dataset).stem}"
+    try:
+        found = run(job)
+    except Skipped as why:
+        tell(f"{name}: skipped, {why}")
+        return {"skipped": str(why)}
+    tell(f"{name}: done")
+    return found
 
 
 def planned(

@@ -128,7 +128,7 @@ class Sweep:
             self._tell(f"{name} at {size:,}: skipped, {why}")
             return
         self._runs.setdefault((name, size), []).append(figures)
-        self._tell(f"{name} at {size:,}: p50 {figures['p50']:.3f} ms, build {figures['build_s']:.1f} s")
+        self._tell(f"{name} at {size:,}: p50 {figures['cpu_p50']:.3f} ms, build {figures['build_s']:.1f} s")
 
     def _hope(self, name: str, size: int) -> None:
         """Raise Skipped where ten times the time of the last size would be too long."""
@@ -145,7 +145,7 @@ def _medians(runs: Sequence[Result]) -> Result:
     return figures | {"repeats": len(runs)}
 
 
-def ratio(medians: Result, size: int, key: str = "p50") -> float | None:
+def ratio(medians: Result, size: int, key: str = "cpu_p50") -> float | None:
     """How many times faster ours answers than rapidfuzz `ratio` at `size`, where both ran."""
     ours, other = (medians.get(name, {}).get(str(size)) for name in (OURS, RATIO))
     return other[key] / ours[key] if ours and other else None

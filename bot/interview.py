@@ -98,7 +98,7 @@ class Interviewer:
 
     def show(self, progress: Progress, notice: Notice | None = None) -> Turn:
         """Say again where the interview stands: the open question, or the verdict."""
-        question = self._open(progress)
+        question = self._asking(progress)
         if progress.cancelled:
             return Turn(progress, Cancelled())
         if question is None:
@@ -118,7 +118,7 @@ class Interviewer:
         wish = steering.change(text)
         if wish:
             return self._change_by_name(progress, wish)
-        question = self._open(progress)
+        question = self._asking(progress)
         return self._answer(progress, question, text) if question else Digression(progress)
 
     def press(self, progress: Progress, press: Press) -> Turn:
@@ -126,7 +126,7 @@ class Interviewer:
         if (press.run, press.step) != (progress.run, progress.step) or progress.cancelled:
             return Turn(progress, PastStep())
         if press.move is Move.CHOOSE:
-            question = self._open(progress)
+            question = self._asking(progress)
             if question is None or question.option(press.value) is None:
                 return Turn(progress, PastStep())
             return self._choose(progress, question.id, press.value)
@@ -144,7 +144,7 @@ class Interviewer:
                 return self.show(progress, Notice.NOTHING_BEFORE)
             case Move.SKIP if progress.open:
                 return self._choose(progress, progress.open, None)
-            case Move.WHY if question := self._open(progress):
+            case Move.WHY if question := self._asking(progress):
                 return Turn(progress, self._renderer.question(progress, question, why=True))
             case Move.RESTART:
                 return self._advance(Progress(progress.run, progress.step))
@@ -200,7 +200,7 @@ class Interviewer:
         move = self._steering.move(text)
         if move:
             return self._move(progress, move)
-        question = self._open(progress)
+        question = self._asking(progress)
         said = self._prefill.read(text)
         if question and question.id in said.answers and len(said.answers) == 1:
             return self._take(progress, question, said)
@@ -246,7 +246,7 @@ class Interviewer:
             question = following.id
         return self.show(replace(progress, step=progress.step + 1, open=question), notice)
 
-    def _open(self, progress: Progress) -> InterviewQuestion | None:
+    def _asking(self, progress: Progress) -> InterviewQuestion | None:
         return self._interview.question(progress.open) if progress.open else None
 
     def _can_go_on(self, progress: Progress) -> bool:

@@ -187,7 +187,7 @@ def _tones(said: Spoken, matches: list[_Match]) -> list[_Tone]:
 
 def _own_tone(said: Spoken, match: _Match, taken: set[int]) -> tuple[_Tone, frozenset[str]] | None:
     """How a match is said by the words around it, and what would pass that on to the next."""
-    if said.marker_before(UNSURE, match.start, taken) or said.is_left_open(match.end):
+    if said.marker_before(UNSURE, match.start, taken) or said.is_undecided(match.end):
         return _Tone.UNSURE, _LINKS
     negator = said.marker_before(NEGATORS, match.start, taken)
     if negator:

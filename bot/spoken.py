@@ -139,7 +139,7 @@ class Spoken:
         negated = self.has(("not",), start) and self.is_all(_NEEDLESS, start + 1, start + 2)
         return negated or self.has(_UNNECESSARY, start)
 
-    def is_left_open(self, start: int) -> bool:
+    def is_undecided(self, start: int) -> bool:
         """Tell whether a clause ends with the words from `start` on, and says it is not decided."""
         while self.is_all(_COPULAS, start, start + 1):
             start += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.knowledge.model import Identifier, Line, Record, Title
 
@@ -19,8 +19,18 @@ MAX_ASKED = 6
 ANY_NUMBER = "#"
 """Stands in an option's words for a number."""
 
+MAX_LABEL = 75
+"""Most characters on a button: https://docs.slack.dev/reference/block-kit/block-elements."""
+
+
+def _fits_a_button(label: str) -> str:
+    if len(label) > MAX_LABEL:
+        raise ValueError(f"is {len(label)} characters long, {MAX_LABEL} fit on a button")
+    return label
+
+
 Weight = Annotated[float, Field(ge=-3, le=3)]
-Label = Annotated[Line, Field(max_length=75)]
+Label = Annotated[Line, AfterValidator(_fits_a_button)]
 Phrase = Annotated[str, StringConstraints(pattern=r"^\S.*\S$|^\S$", max_length=40)]
 Phrases = Annotated[tuple[Phrase, ...], Field(strict=False)]
 Conditions = dict[Identifier, Annotated[tuple[Identifier, ...], Field(strict=False)]]

@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 # libyaml's parser is some ten times faster; PyYAML is built without it on some platforms.
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_TEXT = "tag:yaml.org,2002:str"
+
 MAX_BYTES = 512 * 1024
 """A larger file is refused unread: a topic of 100 phrasings has about 12 KB."""
 
 MAX_DEPTH = 12
 """Deepest nesting read; the knowledge files need five levels."""
+
+_NESTING_SIGNS = "[{:-?"
+"""Every level of a YAML text takes at least one of these."""
+
+_MOST_RECURSION = 2000
+"""Levels that composing can surely take: libyaml's composer recurses in C."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def _text(path: Path) -> str:
 def _compose(text: str) -> yaml.Node | None:
     loader = _Loader(text)
     try:
-        _refuse_deep_nesting(text)
+        if sum(map(text.count, _NESTING_SIGNS)) > _MOST_RECURSION:
+            _refuse_deep_nesting(text)
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -91,7 +100,10 @@ def _compose(text: str) -> yaml.Node | None:
 
 
 def _refuse_deep_nesting(text: str) -> None:
-    """Composing recurses once per level, so depth is bounded before it starts."""
+    """Composing recurses once per level, so depth is bounded before it starts.
+
+    It costs as much as composing, so it is spared where a text has too few signs to nest deeply.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -133,6 +145,9 @@ class _Reading:
             self._problem(place, "is used again elsewhere (&name, *name); write each value out")
             return None
         self._seen.add(id(node))
+        if len(key) > MAX_DEPTH:
+            self._problem(place, f"is nested more than {MAX_DEPTH} levels deep")
+            return None
         if isinstance(node, yaml.MappingNode):
             return dict(self._items(node, key))
         if isinstance(node, yaml.SequenceNode):
@@ -156,6 +171,8 @@ class _Reading:
                 yield name, self.value(value_node, (*key, name))
 
     def _scalar(self, node: yaml.Node, place: Place) -> Any:
+        if node.tag == _TEXT:
+            return node.value  # nearly all of them: no need to ask the constructor
         try:
             return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:

@@ -1,0 +1,85 @@
+"""What the engine must reach, and whether it does."""
+
+from __future__ import annotations
+
+from statistics import mean
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.engine import OURS, TOKEN_SET_RATIO, TRAINED_LEXICAL
+from benchmarks.scaling import ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.jobs import Result
+
+_CLINC, _BANKING = "clinc150", "banking77-oos"
+
+
+class Bar(NamedTuple):
+    """One demand: `figure` must be at least, or at most, `wanted`."""
+
+    what: str
+    figure: float
+    wanted: float
+    at_least: bool = True
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the figure is on the right side."""
+        return self.figure >= self.wanted if self.at_least else self.figure <= self.wanted
+
+
+def of_accuracy(accuracy: Result) -> Iterator[Bar]:
+    """Yield the bars of the public sets, as far as they were measured."""
+    clinc = _by_k(accuracy, _CLINC, OURS)
+    for k, right, apart in ((5, 76, 90), (10, 83.5, 93), (20, 88, 94.5)):
+        if k in clinc:
+            yield Bar(f"CLINC150, k = {k}: accuracy %", clinc[k]["clean"], right)
+            yield Bar(f"CLINC150, k = {k}: AUROC %", clinc[k]["auroc"], apart)
+    if 10 in (banking := _by_k(accuracy, _BANKING, OURS)):
+        yield Bar("BANKING77-OOS, k = 10: AUROC %", banking[10]["auroc"], 88)
+    ours = _mean(accuracy, OURS)
+    if ours is None:
+        return
+    lost = ours - (_mean(accuracy, OURS, "typos") or 0)
+    yield Bar("loss at 20 % typos, points, mean of settings", lost, 1, at_least=False)
+    for name, lead in (*((name, 0) for name in TRAINED_LEXICAL), (TOKEN_SET_RATIO, 20)):
+        if (peer := _mean(accuracy, name)) is not None:
+            yield Bar(f"lead over {name}, points, mean of settings", ours - peer, lead)
+    if 10 in clinc:
+        wrong, precision = clinc[10]["outside_answered"], clinc[10]["precision"]
+        yield Bar("CLINC150, k = 10: out of scope answered %", wrong, 7, at_least=False)
+        yield Bar("CLINC150, k = 10: precision of answers %", precision, 92)
+
+
+def _by_k(accuracy: Result, dataset: str, name: str) -> dict[int, Result]:
+    settings = accuracy.get("sets", {}).get(dataset, {}).get(name, {}).get("settings", ())
+    return {setting["k"]: setting for setting in settings}
+
+
+def _mean(accuracy: Result, name: str, key: str = "clean") -> float | None:
+    found = [
+        setting[key]
+        for dataset in accuracy.get("sets", {})
+        for setting in _by_k(accuracy, dataset, name).values()
+    ]
+    return mean(found) if found else None
+
+
+_LATENCY = ((1_000, 0.1, 0.3), (100_000, 0.1, 0.5), (1_000_000, 0.15, 0.6))
+
+
+def of_scaling(scaling: Result) -> Iterator[Bar]:
+    """Yield the bars of latency and memory, as far as they were measured."""
+    ours = scaling.get("engines", {}).get(OURS, {})
+    for size, middle, tail in _LATENCY:
+        if found := ours.get(str(size)):
+            yield Bar(f"p50 at {size:,}, ms", found["cpu_p50"], middle, at_least=False)
+            yield Bar(f"p99 at {size:,}, ms", found["cpu_p99"], tail, at_least=False)
+    if faster := ratio(scaling.get("engines", {}), 100_000):
+        yield Bar("times faster than rapidfuzz ratio at 100,000", faster, 80)
+    if found := ours.get("100000"):
+        yield Bar("index at 100,000, MB", found["arrays_mb"], 4, at_least=False)
+    if found := ours.get("1000000"):
+        yield Bar("peak memory of a build at 1,000,000, MB", found["peak_mb"], 600, at_least=False)

@@ -1,0 +1,83 @@
+"""recommendation.yaml: what may stand in it, and how mistakes are told."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import small_interview
+
+from bot.errors import KnowledgeError
+from bot.knowledge.loader import load, load_interview
+
+SHIPPED = Path(__file__).parents[2] / "knowledge"
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(KnowledgeError) as caught:
+        load(folder)
+    return str(caught.value).splitlines()
+
+
+def test_a_folder_may_do_without_an_interview(folder: Path) -> None:
+    assert load(folder).interview is None
+    assert load_interview(folder) is None
+
+
+def test_an_interview_loads_with_the_knowledge_or_alone(folder: Path) -> None:
+    small_interview.write(folder)
+    interview = load(folder).interview
+    assert interview == load_interview(folder)
+    assert interview
+    assert [question.id for question in interview.questions] == ["kind", "accounts", "data"]
+    assert load(folder).place("recommendation.yaml", "questions", 1, "id").line == 22
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("        reason: an admin is built in\n", "", "`reason` is missing"),
+        ("        reason: an admin is built in\n", "        reason: ''\n", "at least 1 character"),
+        ("        topic: admin\n", "", "`topic` is missing"),
+        ("topic: admin", "topic: admni", "no topic `admni`; did you mean `admin`?"),
+        ("    topic: use-cases\n    words: [st", "    topic: x\n    words: [st", "no topic `x`"),
+        ("weight: 1.6", "weight: 9", "less than or equal to 3"),
+        ("weight: 1.6", "weight: much", "valid number"),
+        ("close: 0.5", "close: 0", "greater than 0"),
+        ("label: In SQL tables", f"label: {'x' * 76}", "is 76 characters long, 75 fit on a button"),
+        ("words: [postgres]", "words: []", "at least 1 item"),
+        ("words: [mongodb]", "words: [Postgres]", "stands already in option `sql`; keep one"),
+        ("id: none", "id: staff", "`staff` stands here twice; rename one"),
+        ("id: accounts", "id: kind", "`kind` stands here twice; rename one"),
+        ("denied: none", "denied: nobody", "no option `nobody` in this question"),
+        ("denied: none", "over: [nobody]", "no option `nobody` in this question"),
+        ("neither: static", "neither: statics", "no case `statics` under `neither`"),
+        ("only_if: {kind: [site]}", "only_if: {kin: [site]}", "no question `kin`"),
+        ("only_if: {kind: [site]}", "only_if: {kind: [sit]}", "no option `sit` in `kind`"),
+        ("only_if: {data: [sql]}", "only_if: {data: [sqk]}", "no option `sqk` in `data`"),
+        ("      - {name: three, why: third}\n  flask", "  flask", "needs 3 packages without"),
+        ("why: It decides most.", "wyh: It decides most.", "unknown key `wyh`"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(folder: Path, old: str, new: str, expected: str) -> None:
+    assert old in small_interview.TEXT
+    text = small_interview.TEXT.replace(old, new, 1)
+    (folder / "recommendation.yaml").write_text(text, encoding="utf-8")
+    reported = problems(folder)
+    assert any(expected in line for line in reported), reported
+    assert all(re.match(r"recommendation\.yaml:\d+:\d+: \S", line) for line in reported)
+
+
+def test_a_mistake_in_the_interview_alone_is_an_error_too(folder: Path) -> None:
+    (folder / "recommendation.yaml").write_text("close: 1\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"recommendation\.yaml:1:1: `questions` is missing"):
+        load_interview(folder)
+
+
+def test_the_shipped_interview_asks_about_ten_things_and_all_its_reasons_have_topics() -> None:
+    interview = load_interview(SHIPPED)
+    assert interview
+    assert 9 <= len(interview.questions) <= 12
+    weights = [option.weight for question in interview.questions for option in question.options]
+    assert min(weights) == -max(weights), "neither side has the heavier single answer"
