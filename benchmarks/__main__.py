@@ -1,7 +1,7 @@
-"""Measures the matching engine beside its peers, and writes RESULTS.md.
+r"""Measures the matching engine beside its peers, and writes RESULTS.md.
 
     pip install -e '.[bench]'
-    python -m benchmarks all --clinc ../shared/datasets/clinc150.json \\
+    python -m benchmarks all --clinc ../shared/datasets/clinc150.json \
         --banking ../shared/datasets/banking77-oos.json
 
 `accuracy` and `scaling` are its two halves; each replaces its own part of the results. `--quick`

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.jobs import Result
 
 _CLINC, _BANKING = "clinc150", "banking77-oos"
+_MIDDLE_K = 10
 
 
 class Bar(NamedTuple):
@@ -37,8 +38,8 @@ def of_accuracy(accuracy: Result) -> Iterator[Bar]:
         if k in clinc:
             yield Bar(f"CLINC150, k = {k}: accuracy %", clinc[k]["clean"], right)
             yield Bar(f"CLINC150, k = {k}: AUROC %", clinc[k]["auroc"], apart)
-    if 10 in (banking := _by_k(accuracy, _BANKING, OURS)):
-        yield Bar("BANKING77-OOS, k = 10: AUROC %", banking[10]["auroc"], 88)
+    if _MIDDLE_K in (banking := _by_k(accuracy, _BANKING, OURS)):
+        yield Bar("BANKING77-OOS, k = 10: AUROC %", banking[_MIDDLE_K]["auroc"], 88)
     ours = _mean(accuracy, OURS)
     if ours is None:
         return
@@ -47,8 +48,8 @@ def of_accuracy(accuracy: Result) -> Iterator[Bar]:
     for name, lead in (*((name, 0) for name in TRAINED_LEXICAL), (TOKEN_SET_RATIO, 20)):
         if (peer := _mean(accuracy, name)) is not None:
             yield Bar(f"lead over {name}, points, mean of settings", ours - peer, lead)
-    if 10 in clinc:
-        wrong, precision = clinc[10]["outside_answered"], clinc[10]["precision"]
+    if _MIDDLE_K in clinc:
+        wrong, precision = clinc[_MIDDLE_K]["outside_answered"], clinc[_MIDDLE_K]["precision"]
         yield Bar("CLINC150, k = 10: out of scope answered %", wrong, 7, at_least=False)
         yield Bar("CLINC150, k = 10: precision of answers %", precision, 92)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     Split = Literal["val", "test"]
 
@@ -43,7 +43,9 @@ class Dataset:
 def load(path: Path, split: Split) -> Dataset:
     """Read a set in the form of `shared/datasets`; `split` is what its questions are taken from."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    train, asked = (Labelled(*map(tuple, zip(*data[part], strict=True))) for part in ("train", split))
+    train, asked = (
+        Labelled(*map(tuple, zip(*data[part], strict=True))) for part in ("train", split)
+    )
     return Dataset(path.stem, train, asked, tuple(data[f"oos_{split}"]))
 
 
@@ -121,7 +123,9 @@ class Synthesis:
         self._chance = Random(seed)  # noqa: S311 - repeatable, not secret
         groups = _by_label(train)
         self._labels = sorted(groups)
-        self._phrasings = {label: [t.split() for t in sorted(set(groups[label]))] for label in groups}
+        self._phrasings = {
+            label: [t.split() for t in sorted(set(groups[label]))] for label in groups
+        }
         self._pool = self._words(train.texts)
 
     def draw(self, count: int) -> Labelled:

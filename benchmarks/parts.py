@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean, median
 from time import perf_counter_ns, thread_time_ns
@@ -67,21 +68,21 @@ def _timed(work: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[list[floa
 
 def _keys(said: Sequence[str]) -> list[str]:
     """One key for each word and for each pair of neighbours: the least that must be looked up."""
-    return [*said, *map(" ".join, zip(said, said[1:], strict=False))]
+    return [*said, *map(" ".join, pairwise(said))]
 
 
 def _postings(bot: Deciding, utterance: Utterance) -> int:
     """How many (feature, label) weights the question needs, were no word remembered."""
     space, lengths = bot.engine._space, np.diff(bot.engine._starts)  # noqa: SLF001 - a probe
     stems = [space.stem(word) for word in utterance.words]
-    features = [*stems, *space.pairs(stems)] if stems else []
+    features: list[int] = [*stems, *space.pairs(stems)]
     features += [feature for word in utterance.words for feature in space.letters(word, None)[0]]
     return int(sum(lengths[feature] for feature in features if feature >= 0))
 
 
 def _bytes_each(bot: Deciding) -> int:
     engine = bot.engine
-    return engine._at.itemsize + engine._weights.itemsize  # noqa: SLF001 - a probe
+    return int(engine._at.itemsize + engine._weights.itemsize)  # noqa: SLF001 - a probe
 
 
 def bandwidth(megabytes: int = 64) -> float:

@@ -127,7 +127,10 @@ def _scaling(run: Result) -> Iterator[str]:
         ("p50, ms", "{cpu_p50:.3f} ({p50:.3f})"),
         ("p99, ms", "{cpu_p99:.3f} ({p99:.3f})"),
         ("build, s", "{build_s:.2f}"),
-        ("peak memory of the process while building (what the build added), MB", "{peak_mb:.0f} ({grew_mb:.0f})"),
+        (
+            "peak memory of the process while building (what the build added), MB",
+            "{peak_mb:.0f} ({grew_mb:.0f})",
+        ),
         ("held by the engine, MB (arrays alone)", "{held_mb:.1f} ({arrays_mb:.1f})"),
     ):
         yield f"### {title[0].upper()}{title[1:]}"
@@ -136,9 +139,15 @@ def _scaling(run: Result) -> Iterator[str]:
             ([_named(name), *_cells(medians.get(name, {}), sizes, form)] for name in ENGINES),
         )
     yield from _ratios(medians, sizes)
-    yield "Skipped: " + "; ".join(
-        f"{name} at {int(size):,} ({why})" for name, gone in skipped.items() for size, why in gone.items()
-    ) + "."
+    yield (
+        "Skipped: "
+        + "; ".join(
+            f"{name} at {int(size):,} ({why})"
+            for name, gone in skipped.items()
+            for size, why in gone.items()
+        )
+        + "."
+    )
     yield from _parts(run.get("parts", {}))
 
 

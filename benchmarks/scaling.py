@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SIZES, REPEATS = (1_000, 10_000, 100_000, 1_000_000), 3
 WARM_UP, ASKED = 500, 2000
-_PATIENCE, _FEWEST = 10.0, 20
-_LIMIT, _OUR_LIMIT = 150.0, 900.0
+_PATIENCE, _FEWEST = 5.0, 20
+_LIMIT, _OUR_LIMIT = 120.0, 900.0
 _HOPELESS = 15.0
 
 
@@ -128,7 +128,9 @@ class Sweep:
             self._tell(f"{name} at {size:,}: skipped, {why}")
             return
         self._runs.setdefault((name, size), []).append(figures)
-        self._tell(f"{name} at {size:,}: p50 {figures['cpu_p50']:.3f} ms, build {figures['build_s']:.1f} s")
+        self._tell(
+            f"{name} at {size:,}: p50 {figures['cpu_p50']:.3f} ms, build {figures['build_s']:.1f} s"
+        )
 
     def _hope(self, name: str, size: int) -> None:
         """Raise Skipped where ten times the time of the last size would be too long."""

@@ -133,13 +133,13 @@ class Interviewer:
         if press.move is Move.CHANGE:
             if press.value not in dict(progress.answers):
                 return Turn(progress, PastStep())
-            return self._reopen(progress, press.value)
+            return self._ask_again(progress, press.value)
         return self._move(progress, press.move)
 
     def _move(self, progress: Progress, move: Move) -> Turn:
         match move:
             case Move.BACK if progress.asked:
-                return self._reopen(progress, progress.asked[-1])
+                return self._ask_again(progress, progress.asked[-1])
             case Move.BACK:
                 return self.show(progress, Notice.NOTHING_BEFORE)
             case Move.SKIP if progress.open:
@@ -219,7 +219,7 @@ class Interviewer:
                     return self._advance(replace(progress, answers=answers), Notice.NOTED)
             return self._correct(progress, wish.to)
         if named:
-            return self._reopen(progress, named[0])
+            return self._ask_again(progress, named[0])
         if progress.open is None:
             return Digression(progress)
         return self.show(progress, Notice.NOT_UNDERSTOOD)
@@ -228,7 +228,7 @@ class Interviewer:
         answers = answered(progress.answers, question, option)
         return self._advance(replace(progress, answers=answers, asked=(*progress.asked, question)))
 
-    def _reopen(self, progress: Progress, question: str) -> Turn:
+    def _ask_again(self, progress: Progress, question: str) -> Turn:
         """Ask `question` again, as if it had not been answered."""
         asked = tuple(other for other in progress.asked if other != question)
         answers = without(progress.answers, question)

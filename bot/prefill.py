@@ -120,8 +120,8 @@ class Prefill:
         for key in sorted(keys):
             for stems, meaning in self._phrases.get(key, ()):
                 if said.has(stems, start) and _counts(meaning.option, said, start, stems):
-                    # A number is said more exactly than a word.
-                    weight = len(stems) + (ANY_NUMBER in stems)
+                    # "one week" says more exactly what it is than "# weeks" does.
+                    weight = 2 * len(stems) - (ANY_NUMBER in stems)
                     yield _Match(meaning, start, start + len(stems), weight)
 
 

@@ -39,6 +39,7 @@ _SAID: Mapping[Move, tuple[str, ...]] = {
         *("not sure yet", "unsure", "i am not sure", "do not know", "i do not know", "dunno"),
         *("no idea", "i have no idea", "not matter", "it does not matter", "does not matter"),
         *("whatever", "do not care", "i do not care", "no preference", "no opinion", "either"),
+        *("i am not sure yet", "we are not sure yet", "we are undecided", "none of these"),
         *("undecided", "not decided", "not decided yet", "not know yet", "i do not know yet"),
         *("we do not know", "we do not know yet", "we are not sure", "depends", "it depends"),
     ),
@@ -88,7 +89,10 @@ _ASKING = re.compile(
 _SHORT_QUESTION = 4
 """So few words with a question mark are rather an answer given in doubt: "postgres?"."""
 
-_MISSPELT = 0.8
+# Only what is offered: "rest" must not reset an interview.
+_SINGLE = {move.value: move for move in (Move.BACK, Move.SKIP, Move.WHY, Move.CANCEL)}
+_SINGLE |= {"restart": Move.RESTART, "continue": Move.GO_ON}
+_MISSPELT = 0.75
 """Least likeness, by `difflib`, of a single word that is taken for a misspelt command."""
 
 
@@ -108,7 +112,6 @@ class Steering:
         self._phrases: dict[Stems, Move] = {
             phrase(text): move for move, texts in _SAID.items() for text in texts
         }
-        self._single = {text: move for move, texts in _SAID.items() for text in texts}
 
     def move(self, text: str) -> Move | None:
         """Return the move that `text`, and nothing else in it, asks for."""
@@ -118,8 +121,8 @@ class Steering:
     def misspelt_move(self, text: str) -> Move | None:
         """Return the move that a single misspelt word was meant for."""
         word = text.strip().casefold()
-        near = difflib.get_close_matches(word, self._single, n=1, cutoff=_MISSPELT)
-        return self._single[near[0]] if near and word.isalpha() else None
+        near = difflib.get_close_matches(word, _SINGLE, n=1, cutoff=_MISSPELT)
+        return _SINGLE[near[0]] if near and word.isalpha() else None
 
 
 def number(text: str, options: int) -> int | None:

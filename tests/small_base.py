@@ -35,6 +35,7 @@ docs:
 names:
   django: [django]
   flask: [flask]
+  both: [both frameworks, the two]
 products:
   django: [drf]
   flask: [wtforms]

@@ -165,7 +165,9 @@ def test_the_next_question_is_the_one_that_can_change_most(tmp_path: Path) -> No
     recommender = small(tmp_path)
     assert asked_next(recommender) == "kind"
     assert asked_next(recommender, ("kind", "site")) == "accounts"
-    assert asked_next(recommender, ("kind", "service")) == "data"
+    assert asked_next(recommender, ("kind", "service")) is None, "no answer could change it"
+    assert asked_next(recommender, ("kind", None)) == "accounts"
+    assert asked_next(recommender, ("kind", None), ("accounts", None)) == "data"
 
 
 def test_a_question_is_not_asked_after_an_option_that_rules_it_out(tmp_path: Path) -> None:

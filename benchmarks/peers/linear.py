@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from benchmarks.datasets import Labelled
 
+_WORD = r"\w+"
 COST_SVC, COST_REGRESSION = 1.0, 30.0
 """`C` of each model, chosen on CLINC150, val."""
 
@@ -25,7 +26,7 @@ class _Linear:
 
     def __init__(self, phrasings: Labelled) -> None:
         features = make_union(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+"),
+            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD),
             TfidfVectorizer(ngram_range=(2, 5), sublinear_tf=True, analyzer="char_wb"),
         )
         self._pipeline = make_pipeline(features, self._model())

@@ -219,14 +219,20 @@ class ByFramework(Record):
     flask: Names
 
 
+class FrameworkNames(ByFramework):
+    """What people call each framework, and how they speak of the two at once."""
+
+    both: Names
+
+
 class Vocabulary(Record):
     """The words of the domain.
 
-    `names` are what people call a framework; `products` are packages that belong to one, so that
+    `names` are what people call a framework, or the two of them; `products` are packages that belong to one, so that
     naming them names it; each entry of `synonyms` lists words that mean the same here.
     """
 
-    names: ByFramework
+    names: FrameworkNames
     products: ByFramework
     synonyms: Annotated[tuple[Names, ...], Field(strict=False)] = ()
 

@@ -49,7 +49,7 @@ class Lexicon:
 
     def __init__(self, knowledge: Knowledge) -> None:
         vocabulary = knowledge.vocabulary
-        names = {f: getattr(vocabulary.names, f.value) for f in FRAMEWORKS}
+        names = {f: getattr(vocabulary.names, f.value) for f in Focus}
         products = {f: getattr(vocabulary.products, f.value) for f in FRAMEWORKS}
         concepts = {f"synonyms of {same[0]}": same for same in vocabulary.synonyms} | {
             f"topic {topic_id}": (topic_id, *topic.aka)
@@ -59,7 +59,7 @@ class Lexicon:
         self._concepts = _table(concepts)
         self.words = frozenset(_words((*names.values(), *products.values(), *concepts.values())))
         """Every word here: worth repairing like any other word."""
-        self.name_words = frozenset(_words(names.values()))
+        self.name_words = frozenset(_words(names[framework] for framework in FRAMEWORKS))
         """The words of the frameworks' own names."""
         self._lengths = _lengths((*self._names, *self._products, *self._concepts))
 
@@ -68,6 +68,8 @@ class Lexicon:
         stems = tuple(map(text.stem, words))
         spans = [*self._spans(stems)]
         named = {f for span in spans for f in self._names.get(stems[span], ())}
+        if Focus.BOTH in named:
+            named = set(FRAMEWORKS)
         products = {f for span in spans for f in self._products.get(stems[span], ())}
         concepts = [c for span in spans for c in self._concepts.get(stems[span], ())]
         if len(named) > 1:

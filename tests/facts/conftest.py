@@ -90,7 +90,7 @@ def tables() -> None:
 
 
 @pytest.fixture
-def database(tables: None) -> Iterator[None]:
+def database(tables: None) -> Iterator[None]:  # noqa: ARG001  # asked for by name
     """The tables of the installed apps, in memory; what a test writes is gone after it."""
     with transaction.atomic():
         yield

@@ -31,7 +31,7 @@ def test_an_interview_loads_with_the_knowledge_or_alone(folder: Path) -> None:
     assert interview == load_interview(folder)
     assert interview
     assert [question.id for question in interview.questions] == ["kind", "accounts", "data"]
-    assert load(folder).place("recommendation.yaml", "questions", 1, "id").line == 22
+    assert load(folder).place("recommendation.yaml", "questions", 1, "id").line == 21
 
 
 @pytest.mark.parametrize(

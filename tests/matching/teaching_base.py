@@ -13,6 +13,7 @@ from bot.knowledge.model import (
     Decline,
     Fact,
     Focus,
+    FrameworkNames,
     Test,
     Topic,
     Vocabulary,
@@ -195,7 +196,11 @@ def taught(knowledge: Knowledge) -> Knowledge:
             ),
         ),
         vocabulary=Vocabulary(
-            names=ByFramework(django=("django", "dj"), flask=("flask", "flask framework")),
+            names=FrameworkNames(
+                django=("django", "dj"),
+                flask=("flask", "flask framework"),
+                both=("both frameworks", "the two"),
+            ),
             products=ByFramework(
                 django=("drf", "django rest framework"), flask=("wtforms", "flask-login")
             ),
