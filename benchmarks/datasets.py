@@ -107,7 +107,7 @@ def _slip(word: str, chance: Random) -> str:
 SUBSTITUTED = 0.06
 """Share of the words of a synthetic phrasing that come from anywhere in the vocabulary."""
 
-_POOL, _ZIPF_OFFSET, _ZIPF_EXPONENT = 200_000, 20, 1.4
+_DRAWN, _ZIPF_OFFSET, _ZIPF_EXPONENT = 200_000, 20, 1.4
 
 
 class Synthesis:
@@ -154,7 +154,7 @@ class Synthesis:
         real = sorted(counts, key=lambda word: (-counts[word], word))
         pool = dict.fromkeys(real)
         long = [word for word in real if len(word) > SHORTEST_MISSPELT and word.isalpha()]
-        while len(pool) < _POOL:
+        for _ in range(_DRAWN):
             head, tail = self._chance.choices(long, k=2)
             pool[head[: (len(head) + 1) // 2] + tail[len(tail) // 2 :]] = None
         return [*pool]

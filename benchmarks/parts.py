@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks import datasets
 from benchmarks.ours import Deciding, words
-from benchmarks.scaling import WARM_UP, questions
+from benchmarks.scaling import questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,10 +29,10 @@ def measure(job: Job) -> Result:
     """Take one decision apart at one size; times are processor microseconds of a question."""
     path = Path(job.dataset)
     phrasings = datasets.Synthesis(datasets.load(path, "test").train).draw(job.size)
-    bot, asked = Deciding(phrasings), questions(path)
-    for question in asked[:WARM_UP]:
+    bot, (asked, warm) = Deciding(phrasings), questions(path)
+    for question in asked[:warm]:
         bot.decide(question)
-    asked = asked[WARM_UP:]
+    asked = asked[warm:]
     decide, _ = _timed(bot.decide, asked)
     read, said = _timed(words, asked)
     repair, utterances = _timed(bot.read, said)

@@ -94,7 +94,7 @@ class Interviewer:
             return None
         if progress.open is None or self._interview.question(progress.open):
             return progress
-        return self._advance(progress).progress
+        return self._advance(replace(progress, open=None)).progress
 
     def show(self, progress: Progress, notice: Notice | None = None) -> Turn:
         """Say again where the interview stands: the open question, or the verdict."""

@@ -167,8 +167,9 @@ class Verdict:
     """What the recommendation interview comes to.
 
     `choice` is BOTH where it is too close to call; `log_odds` tells how close, positive for
-    Django, and `close` below which, either way, it is a tie. `grounds` come strongest first. `elsewhere` comes before all of it; `can_go_on` tells
-    whether questions were left out because of that. `choices` lead to the topics that prove it.
+    Django, and `close` below which, either way, it is a tie. `grounds` come strongest first.
+    `elsewhere` comes before all of it; `can_go_on` tells whether questions were left out because
+    of that. `choices` lead to the topics that prove it.
     """
 
     run: str

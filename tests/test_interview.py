@@ -87,9 +87,7 @@ def test_a_verdict_links_each_topic_once_from_the_side_it_speaks_for(
 
 
 MOVES = st.one_of(
-    st.sampled_from(
-        ["1", "2", "9", "back", "skip", "why", "start over", "actually a bot", "go on"]
-    ),
+    st.sampled_from(["1", "2", "9", "back", "skip", "why", "restart", "actually a bot", "go on"]),
     st.sampled_from(["a shop", "no admin", "mongodb", "a static site", "bananas", "is it so?"]),
     st.builds(
         Press,
