@@ -44,6 +44,10 @@ _split = click.option(
 )
 _workers = click.option("--workers", default=2, help="Accuracy: how many processes at a time.")
 
+_repeats = click.option(
+    "--repeats", default=scaling.REPEATS, help="Scaling: runs of each engine and size."
+)
+
 
 def _both(command: Callable[..., None]) -> Callable[..., None]:
     for option in (_out, _quick, _clinc):
@@ -80,10 +84,11 @@ def measure_accuracy(
 
 @main.command("scaling")
 @_both
-def measure_scaling(clinc: Path, out: Path, *, quick: bool) -> None:
+@_repeats
+def measure_scaling(clinc: Path, repeats: int, out: Path, *, quick: bool) -> None:
     """How each engine grows."""
     sizes = _QUICK_SIZES if quick else scaling.SIZES
-    repeats = _QUICK_REPEATS if quick else scaling.REPEATS
+    repeats = _QUICK_REPEATS if quick else repeats
     found = scaling.Sweep(clinc, repeats, click.echo).over(sizes)
     parts: Result = {}
     for size in sizes:
@@ -99,18 +104,20 @@ def measure_scaling(clinc: Path, out: Path, *, quick: bool) -> None:
 @_both
 @_banking
 @_workers
+@_repeats
 @click.pass_context
 def measure_all(
     context: click.Context,
+    *,
     clinc: Path,
     banking: Path | None,
     workers: int,
+    repeats: int,
     out: Path,
-    *,
     quick: bool,
 ) -> None:
     """Both."""
-    context.invoke(measure_scaling, clinc=clinc, out=out, quick=quick)
+    context.invoke(measure_scaling, clinc=clinc, repeats=repeats, out=out, quick=quick)
     context.invoke(
         measure_accuracy,
         clinc=clinc,

@@ -17,20 +17,8 @@ ALLOWED: dict[str, set[str]] = {
     "bot.matching": {"bot.errors", "bot.knowledge"},
     "bot.evaluation": {"bot.errors", "bot.knowledge", "bot.matching"},
     "bot.manners": set(),
-    "bot.recommendation": {"bot.knowledge"},
-    "bot.interview_figures": {"bot.knowledge", "bot.recommendation"},
-    "bot.spoken": {"bot.knowledge", "bot.matching"},
-    "bot.prefill": {"bot.knowledge", "bot.spoken"},
-    "bot.steering": {"bot.spoken"},
     "bot.replies": {"bot.knowledge"},
-    "bot.progress": {"bot.recommendation", "bot.steering"},
-    "bot.interview_replies": {
-        *("bot.knowledge", "bot.progress", "bot.recommendation", "bot.replies"),
-    },
-    "bot.interview": {
-        *("bot.interview_replies", "bot.knowledge", "bot.prefill", "bot.progress"),
-        *("bot.recommendation", "bot.replies", "bot.spoken", "bot.steering"),
-    },
+    "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.wording": {"bot.knowledge", "bot.replies"},
     "bot.conversation": {"bot.knowledge", "bot.matching", "bot.replies", "bot.wording"},
     "bot.settings": {"bot.errors"},
@@ -42,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.cli": {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
         *("bot.replies", "bot.settings", "bot.slack", "bot.wording"),
-        *("bot.interview", "bot.interview_figures", "bot.progress", "bot.recommendation"),
+        *("bot.interview",),
     },
     "bot.__main__": {"bot.cli"},
 }
@@ -65,8 +53,7 @@ OWNERS = {
 # The core decides and does nothing else: no file, network, clock or chance.
 PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
-    *("bot.recommendation", "bot.interview_figures", "bot.spoken", "bot.prefill", "bot.steering"),
-    *("bot.progress", "bot.interview_replies", "bot.interview"),
+    "bot.interview",
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

@@ -11,12 +11,12 @@ import small_base
 import small_interview
 import yaml
 
-from bot.interview import Digression, Interviewer, Said
+from bot.interview.dialogue import Digression, Interviewer, Said
+from bot.interview.progress import Press, Progress
+from bot.interview.steering import Move
 from bot.knowledge.loader import load, load_interview
 from bot.matching.text import all_words, plain
-from bot.progress import Press, Progress
 from bot.replies import PastStep
-from bot.steering import Move
 from bot.wording import plain_text
 
 HERE = Path(__file__).parent

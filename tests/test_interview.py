@@ -10,12 +10,12 @@ import small_interview
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview import Digression, Interviewer
+from bot.interview.dialogue import Digression, Interviewer
+from bot.interview.progress import Press, Progress
+from bot.interview.steering import Move
 from bot.knowledge.loader import load
 from bot.matching.text import all_words
-from bot.progress import Press, Progress
 from bot.replies import PastStep, Question, Verdict
-from bot.steering import Move
 from bot.wording import plain_text
 
 if TYPE_CHECKING:

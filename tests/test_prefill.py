@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.interview.prefill import Prefill
+from bot.interview.spoken import phrase, spoken
 from bot.knowledge.loader import load_interview
 from bot.matching.text import all_words, plain
-from bot.prefill import Prefill
-from bot.spoken import phrase, spoken
 
 INTERVIEW = load_interview(Path(__file__).parents[1] / "knowledge")
 assert INTERVIEW

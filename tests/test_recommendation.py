@@ -10,11 +10,11 @@ import small_interview
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.interview_figures import figures, walk
+from bot.interview.figures import figures, walk
+from bot.interview.recommendation import Recommender, State, answered, without
 from bot.knowledge.interview import MAX_ASKED, Interview
 from bot.knowledge.loader import load_interview
 from bot.knowledge.model import Focus
-from bot.recommendation import Recommender, State, answered, without
 
 if TYPE_CHECKING:
     from bot.knowledge.interview import InterviewQuestion

@@ -13,7 +13,7 @@ from bot.cli.chat import Pipe
 from bot.cli.group import knowledge_option, load_knowledge
 from bot.conversation import Conversation
 from bot.errors import BotError
-from bot.interview import Digression, Interviewer
+from bot.interview.dialogue import Digression, Interviewer
 from bot.matching.matcher import Matcher
 from bot.replies import Question
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.cli.chat import Partner
-    from bot.interview import Turn
+    from bot.interview.dialogue import Turn
+    from bot.interview.recommendation import State
     from bot.knowledge.interview import Interview
-    from bot.recommendation import State
 
 _SKIPPED = "skip"
 

@@ -228,8 +228,9 @@ class FrameworkNames(ByFramework):
 class Vocabulary(Record):
     """The words of the domain.
 
-    `names` are what people call a framework, or the two of them; `products` are packages that belong to one, so that
-    naming them names it; each entry of `synonyms` lists words that mean the same here.
+    `names` are what people call a framework, or the two of them; `products` are packages that
+    belong to one, so that naming them names it; each entry of `synonyms` lists words that mean the
+    same here.
     """
 
     names: FrameworkNames

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.cli.group import main
 from bot.cli.terminal import Terminal
-from bot.interview import Interviewer
+from bot.interview.dialogue import Interviewer
 from bot.knowledge.loader import load
 from bot.matching.text import all_words
 

@@ -9,23 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot import steering
-from bot.interview_replies import Renderer
-from bot.prefill import Prefill
-from bot.progress import Press, Progress
-from bot.recommendation import Recommender, answered, without
+from bot.interview import steering
+from bot.interview.prefill import Prefill
+from bot.interview.progress import Press, Progress
+from bot.interview.recommendation import Recommender, answered, without
+from bot.interview.rendering import Renderer
+from bot.interview.steering import Move, Steering
 from bot.replies import Cancelled, Notice, PastStep
-from bot.steering import Move, Steering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.interview.prefill import Understood
+    from bot.interview.recommendation import State
+    from bot.interview.spoken import Speller
     from bot.knowledge.interview import Interview, InterviewQuestion
     from bot.knowledge.model import Topic
-    from bot.prefill import Understood
-    from bot.recommendation import State
     from bot.replies import Reply, Verdict
-    from bot.spoken import Speller
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from bot.replies import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.interview.progress import Progress
+    from bot.interview.recommendation import Decision, Recommender, State, Step
     from bot.knowledge.interview import InterviewQuestion
     from bot.knowledge.model import Topic
-    from bot.progress import Progress
-    from bot.recommendation import Decision, Recommender, State, Step
 
 MAX_TOPICS = 5
 """Most topics a verdict links to, those of the strongest reasons."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.spoken import Speller, phrase, spoken
+from bot.interview.spoken import Speller, phrase, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.spoken import Stems
+    from bot.interview.spoken import Stems
 
 
 class Move(StrEnum):

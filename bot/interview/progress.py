@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.recommendation import State
-    from bot.steering import Move
+    from bot.interview.recommendation import State
+    from bot.interview.steering import Move
 
 
 @dataclass(frozen=True, slots=True)

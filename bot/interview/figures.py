@@ -12,8 +12,8 @@ from itertools import combinations
 from math import fsum
 from typing import TYPE_CHECKING
 
+from bot.interview.recommendation import Recommender, State, answered
 from bot.knowledge.model import FRAMEWORKS, Focus
-from bot.recommendation import Recommender, State, answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

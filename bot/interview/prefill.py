@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from bot.interview.spoken import NEGATORS, UNSURE, Speller, Spoken, phrase, spoken
 from bot.knowledge.interview import ANY_NUMBER
-from bot.spoken import NEGATORS, UNSURE, Speller, Spoken, phrase, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bot.interview.spoken import Stems
     from bot.knowledge.interview import Interview, InterviewQuestion, Option
-    from bot.spoken import Stems
 
 _LINKS = frozenset(("or", "nor"))
 _LINKS_OF_WITHOUT = _LINKS | {"and"}
