@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.interview.dialogue import Digression, Interviewer
+from bot.interview.dialogue import Turn as InterviewTurn
 from bot.knowledge.model import FRAMEWORKS, Focus
 from bot.matching.outcome import Action, Outcome
 from bot.replies import (
     Answer,
+    Aside,
     Choice,
     Clarification,
     Help,
     NoneOfThese,
     Outdated,
+    PastStep,
+    Question,
     Recommendation,
     Refusal,
     Reply,
@@ -25,8 +30,9 @@ from bot.replies import (
 from bot.wording import NONE_OF_THESE, choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from bot.interview.progress import Press, Progress
     from bot.knowledge.model import Knowledge, Topic
 
 MAX_CHOICES = 3
@@ -37,6 +43,9 @@ WORTH_OFFERING = 0.05
 
 RECOMMENDATION_TOPIC = "use-cases"
 """The topic whose comparison answers "which should I use?"."""
+
+_ASIDES = (Answer, Clarification, Refusal, Help)
+"""What may be said in the middle of an interview."""
 
 _HELP_EXAMPLES = (
     "Does Flask have an ORM?",
@@ -69,11 +78,17 @@ class Matching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ThreadState:
-    """What was said last in a thread; `choices` are the (topic, focus) a number stands for."""
+    """What was said last in a thread; `choices` are the (topic, focus) a number stands for.
+
+    `interview` is how far a recommendation interview has come, as JSON can hold it, and `owner`
+    the person it belongs to.
+    """
 
     topic: str | None = None
     focus: Focus | None = None
     choices: tuple[tuple[str, Focus], ...] = ()
+    interview: Mapping[str, Any] | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +109,74 @@ class Conversation:
     def __init__(self, knowledge: Knowledge, matcher: Matching) -> None:
         self._knowledge = knowledge
         self._matcher = matcher
+        self._interviewer = knowledge.interview and Interviewer(
+            knowledge.interview, knowledge.topics, matcher.words
+        )
 
-    def answer(self, text: str, state: ThreadState = ThreadState()) -> Turn:
-        """Return the reply to what a person typed, in a thread that is in `state`."""
+    def answer(
+        self, text: str, state: ThreadState = ThreadState(), *, speaker: str = "", run: str = ""
+    ) -> Turn:
+        """Return the reply to what `speaker` typed, in a thread that is in `state`.
+
+        An interview that starts with it gets the name `run`, which tells it from all others.
+        """
+        led = self._led(text, state) if speaker == state.owner else None
+        if led:
+            return led
+        turn = self._answered(text, state)
+        if self._interviewer and turn.outcome and turn.outcome.action is Action.RECOMMEND:
+            begun = self._interviewer.start(run, text)
+            return Turn(begun.reply, _state_in(begun, replace(state, owner=speaker)), turn.outcome)
+        return turn
+
+    def press(self, press: Press, state: ThreadState) -> Turn:
+        """Return what comes of a pressed button of the interview in a thread."""
+        progress = self._progress(state)
+        if not self._interviewer or not progress:
+            return Turn(PastStep(), state)
+        led = self._interviewer.press(progress, press)
+        return Turn(led.reply, _state_in(led, state))
+
+    def _progress(self, state: ThreadState) -> Progress | None:
+        if not self._interviewer or not state.interview:
+            return None
+        return self._interviewer.restore(state.interview)
+
+    def _led(self, text: str, state: ThreadState) -> Turn | None:
+        """Go on with the interview; None where the text is none of its business."""
+        progress = self._progress(state)
+        if not self._interviewer or not progress:
+            return None
+        said = self._interviewer.say(progress, text)
+        if not isinstance(said, Digression):
+            return Turn(said.reply, _state_in(said, state))
+        question = self._interviewer.show(progress).reply
+        aside = self._answered(text, state)
+        if not isinstance(question, Question) or not isinstance(aside.reply, _ASIDES):
+            return None
+        return Turn(Aside(aside.reply, question), replace(aside.state, choices=()), aside.outcome)
+
+    def _answered(self, text: str, state: ThreadState) -> Turn:
+        """Return the reply to a text outside of any interview."""
         chosen = self._by_number(text, state) or self._follow_up(text, state)
         if chosen:
-            return self.show(*chosen)
+            return self.show(*chosen, state)
         if _is_none_of_these(text) and state.choices:
-            return self.none_of_these()
+            return self.none_of_these(state)
         outcome = self._matcher.match(text)
         reply = self._reply(outcome)
         return Turn(reply, _state_after(reply, state), outcome)
 
-    def show(self, topic: str, focus: Focus) -> Turn:
+    def show(self, topic: str, focus: Focus, state: ThreadState = ThreadState()) -> Turn:
         """Return the answer that a button or a number asks for."""
         if topic not in self._knowledge.topics:
-            return Turn(Outdated(), ThreadState())
+            return Turn(Outdated(), state)
         reply = self._answer(topic, focus)
-        return Turn(reply, _state_after(reply, ThreadState()))
+        return Turn(reply, _state_after(reply, state))
 
-    def none_of_these(self) -> Turn:
+    def none_of_these(self, state: ThreadState = ThreadState()) -> Turn:
         """Return the reply to a person for whom no offered topic fits."""
-        return Turn(NoneOfThese(), ThreadState())
+        return Turn(NoneOfThese(), replace(state, topic=None, focus=None, choices=()))
 
     def help(self) -> Turn:
         """Return what the bot is for."""
@@ -205,11 +266,17 @@ def _is_none_of_these(text: str) -> bool:
     return " ".join(re.findall(r"\w+", text.casefold())) in (NONE_OF_THESE.casefold(), "none")
 
 
+def _state_in(led: InterviewTurn, before: ThreadState) -> ThreadState:
+    """The thread's state after a step of an interview."""
+    numbered = tuple((choice.topic, choice.focus) for choice in choices(led.reply))
+    return replace(before, interview=led.progress.to_dict(), choices=numbered)
+
+
 def _state_after(reply: Reply, before: ThreadState) -> ThreadState:
     """The thread's state once `reply` was given: only an answer changes what it is about."""
     numbered = tuple((choice.topic, choice.focus) for choice in choices(reply))
     match reply:
         case Answer(topic=topic, focus=focus) | Recommendation(Answer(topic=topic, focus=focus)):
-            return ThreadState(topic, focus, numbered)
+            return replace(before, topic=topic, focus=focus, choices=numbered)
         case _:
             return replace(before, choices=numbered)

@@ -197,6 +197,19 @@ class PastStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What was asked in the middle of an interview, answered in short, and the open question."""
+
+    answer: Answer | Clarification | Refusal | Help
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """Said to a person who presses a button of somebody else's interview."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outdated:
     """Said to a person who presses a button that leads nowhere any more."""
 
@@ -217,6 +230,8 @@ Reply: TypeAlias = (
     | Verdict
     | Cancelled
     | PastStep
+    | Aside
+    | NotYours
     | Outdated
     | Apology
 )

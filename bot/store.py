@@ -5,6 +5,7 @@ The only user of SQLAlchemy. Time is passed in, so that tests need not wait.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ _threads = sa.Table(
     sa.Column("team", sa.String(32), primary_key=True),
     sa.Column("channel", sa.String(32), primary_key=True),
     sa.Column("thread", sa.String(32), primary_key=True),
-    sa.Column("state", sa.JSON, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
     sa.Column("changed_at", sa.Float, nullable=False, index=True),
 )
 
@@ -124,12 +125,22 @@ class Store:
         query = sa.select(_threads.c.state).where(_thread_is(team, channel, thread))
         async with self._engine.connect() as connection:
             stored = await connection.scalar(query)
-        return _state_from(stored) if stored else ThreadState()
+        return _state_from(json.loads(stored)) if stored else ThreadState()
+
+    async def exchange(
+        self, team: str, channel: str, thread: str, seen: ThreadState, new: ThreadState
+    ) -> bool:
+        """Keep `new` if the thread is still as it was `seen`; False when somebody was faster."""
+        unchanged = _threads.c.state == _stored(seen)
+        update = _threads.update().where(_thread_is(team, channel, thread), unchanged)
+        async with self._engine.begin() as connection:
+            values = {"state": _stored(new), "changed_at": self._clock()}
+            return bool((await connection.execute(update.values(values))).rowcount)
 
     async def remember(self, team: str, channel: str, thread: str, state: ThreadState) -> None:
         """Keep what a thread is about."""
         key = {"team": team, "channel": channel, "thread": thread}
-        values = {"state": _state_to(state), "changed_at": self._clock()}
+        values = {"state": _stored(state), "changed_at": self._clock()}
         update = _threads.update().where(_thread_is(team, channel, thread)).values(values)
         try:
             async with self._engine.begin() as connection:
@@ -178,11 +189,19 @@ def _thread_is(team: str, channel: str, thread: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _state_to(state: ThreadState) -> dict[str, object]:
-    return {"topic": state.topic, "focus": state.focus, "choices": state.choices}
+def _stored(state: ThreadState) -> str:
+    """The state as it is kept: the same state is always the same text."""
+    values = {
+        "topic": state.topic,
+        "focus": state.focus,
+        "choices": state.choices,
+        "interview": state.interview,
+        "owner": state.owner,
+    }
+    return json.dumps(values, sort_keys=True)
 
 
 def _state_from(stored: dict[str, Any]) -> ThreadState:
     focus = Focus(stored["focus"]) if stored["focus"] else None
     choices = tuple((topic, Focus(choice_focus)) for topic, choice_focus in stored["choices"])
-    return ThreadState(stored["topic"], focus, choices)
+    return ThreadState(stored["topic"], focus, choices, stored["interview"], stored["owner"])

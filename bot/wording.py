@@ -12,12 +12,14 @@ from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
     Apology,
+    Aside,
     Cancelled,
     Choice,
     Clarification,
     Help,
     NoneOfThese,
     Notice,
+    NotYours,
     Outdated,
     PastStep,
     Question,
@@ -60,6 +62,14 @@ _CLOSENESS = ((1.2, "by a little"), (2.5, "clearly"))
 """Upper limits, in log-odds, of what is called so; above the last it is "by far"."""
 
 
+_SENTENCES: Mapping[type[Reply], str] = {
+    NoneOfThese: "Then I have no answer to that yet. Try other words, or say `help`.",
+    NotYours: "These questions are somebody else's. Say `recommend` to me to get your own.",
+    Outdated: "That button is from an older answer. Please ask the question again.",
+    Apology: "Something went wrong on my side, so I cannot answer this. Please try again.",
+}
+
+
 def lead(reply: Reply) -> str:
     """Return the first paragraph of `reply`: the direct answer, or what there is to say instead."""
     match reply:
@@ -71,16 +81,14 @@ def lead(reply: Reply) -> str:
             return "I can read that in more than one way. Which of these do you mean?"
         case Refusal():
             return _NEAREST if reply.choices else _NO_ANSWER
-        case NoneOfThese():
-            return "Then I have no answer to that yet. Try other words, or say `help`."
         case Help():
             return _HELP
         case Question() | Verdict() | Cancelled() | PastStep():
             return _interview_lead(reply)
-        case Outdated():
-            return "That button is from an older answer. Please ask the question again."
-        case Apology():
-            return "Something went wrong on my side, so I cannot answer this. Please try again."
+        case Aside():
+            return lead(reply.answer)
+        case NoneOfThese() | NotYours() | Outdated() | Apology():
+            return _SENTENCES[type(reply)]
     assert_never(reply)
 
 
@@ -123,6 +131,8 @@ def plain_text(reply: Reply) -> str:
             parts = [lead(reply), *question_notes(reply), _options(reply), QUESTION_HINT]
         case Verdict():
             parts = [lead(reply), *verdict_sections(reply)]
+        case Aside():
+            parts = [lead(reply), plain_text(reply.question)]
         case _:
             parts = [lead(reply)]
     options = choices(reply)

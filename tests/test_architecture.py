@@ -20,12 +20,14 @@ ALLOWED: dict[str, set[str]] = {
     "bot.replies": {"bot.knowledge"},
     "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.wording": {"bot.knowledge", "bot.replies"},
-    "bot.conversation": {"bot.knowledge", "bot.matching", "bot.replies", "bot.wording"},
+    "bot.conversation": {
+        *("bot.interview", "bot.knowledge", "bot.matching", "bot.replies", "bot.wording"),
+    },
     "bot.settings": {"bot.errors"},
     "bot.store": {"bot.conversation", "bot.errors", "bot.knowledge", "bot.manners"},
     "bot.slack": {
-        *("bot.conversation", "bot.errors", "bot.knowledge", "bot.manners", "bot.matching"),
-        *("bot.replies", "bot.settings", "bot.store", "bot.wording"),
+        *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
+        *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
     },
     "bot.cli": {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),

@@ -53,12 +53,13 @@ def command(folder: Path | None) -> None:
 
 def talk(conversation: Conversation, partner: Partner) -> None:
     """Answer `partner` until there is nothing more to say."""
-    state = ThreadState()
+    state, turns = ThreadState(), 0
     while (text := partner.ask()) is not None:
+        turns += 1
         if text.strip().casefold() in _FAREWELLS:
             return
         if text.strip():
-            turn = conversation.answer(text, state)
+            turn = conversation.answer(text, state, run=f"chat-{turns}")
             partner.show(turn.reply)
             state = turn.state
 

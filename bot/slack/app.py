@@ -82,6 +82,7 @@ def build_app(
     app.event("app_mention")(listeners.on_message)
     app.event("message")(listeners.on_message)
     app.action(re.compile(f"^{blocks.SHOW_ACTION}:"))(listeners.on_choice)
+    app.action(re.compile(f"^{blocks.INTERVIEW_ACTION}:"))(listeners.on_interview)
     app.action(blocks.NONE_ACTION)(listeners.on_none_of_these)
     app.error(_on_error)
     return app

@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
 from bot import wording
+from bot.interview.progress import Press
+from bot.interview.steering import Move
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
     Apology,
+    Aside,
     Cancelled,
     Choice,
     Clarification,
     Help,
     NoneOfThese,
+    NotYours,
     Outdated,
     PastStep,
     Question,
@@ -48,6 +52,13 @@ SHOW_ACTION = "show"
 """Action ids of the buttons that lead to another answer begin with this."""
 
 NONE_ACTION = "none_of_these"
+
+INTERVIEW_ACTION = "interview"
+"""Action ids of the buttons that move an interview on begin with this."""
+
+_START_OVER = "Start over"
+_Move = tuple[str, Move, str | None]
+"""A button of an interview: its label, what it does, and the option or question it does it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,15 @@ def choice_of(value: str) -> tuple[str, Focus] | None:
         return None
 
 
+def press_of(value: str) -> Press | None:
+    """Return the press that an interview's button stands for; None for what is not one of ours."""
+    try:
+        data = json.loads(value)
+        return Press(str(data["run"]), int(data["step"]), Move(data["move"]), data["value"])
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
 def _body(reply: Reply) -> Iterator[Block]:
     match reply:
         case Answer():
@@ -94,7 +114,13 @@ def _body(reply: Reply) -> Iterator[Block]:
                 yield _section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
         case Question() | Verdict():
             yield from _interview(reply)
-        case Cancelled() | PastStep() | NoneOfThese() | Outdated() | Apology() | Refusal():
+        case Aside():
+            yield {"type": "divider"}
+            yield _section(wording.lead(reply.question))
+            yield from _body(reply.question)
+        case Cancelled() | PastStep() | NotYours() | NoneOfThese() | Outdated() | Apology():
+            return
+        case Refusal():
             return
         case _:
             assert_never(reply)
@@ -103,10 +129,39 @@ def _body(reply: Reply) -> Iterator[Block]:
 def _interview(reply: Question | Verdict) -> Iterator[Block]:
     if isinstance(reply, Question):
         yield from map(_section, wording.question_notes(reply))
-        return
-    yield from map(_section, wording.verdict_sections(reply))
-    if reply.choices:
-        yield _buttons(reply.choices)
+        options = [(option.label, Move.CHOOSE, option.id) for option in reply.options]
+        yield _moves(reply, options)
+        yield _moves(reply, _steering(reply))
+    else:
+        yield from map(_section, wording.verdict_sections(reply))
+        more = ", ".join(choice.label for choice in reply.choices)
+        yield _section(f"{wording.SEE_ALSO} {more}") if more else {"type": "divider"}
+        go_on = [(wording.GO_ON, Move.GO_ON, None)] if reply.can_go_on else []
+        yield _moves(reply, [*go_on, (_START_OVER, Move.RESTART, None)])
+    if reply.understood:
+        changes = [(f"Change: {k.title}", Move.CHANGE, k.question) for k in reply.understood]
+        yield _moves(reply, changes)
+
+
+def _steering(question: Question) -> Iterator[_Move]:
+    if question.can_go_back:
+        yield "Back", Move.BACK, None
+    yield "Skip", Move.SKIP, None
+    yield "Why do you ask?", Move.WHY, None
+    yield _START_OVER, Move.RESTART, None
+    yield "Cancel", Move.CANCEL, None
+
+
+def _moves(reply: Question | Verdict, moves: Iterable[_Move]) -> Block:
+    elements = [
+        _plain_button(
+            label,
+            f"{INTERVIEW_ACTION}:{move}:{value or ''}",
+            json.dumps({"run": reply.run, "step": reply.step, "move": move, "value": value}),
+        )
+        for label, move, value in moves
+    ]
+    return {"type": "actions", "elements": elements}
 
 
 def _answer(answer: Answer) -> Iterator[Block]:

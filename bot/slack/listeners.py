@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.conversation import Turn
 from bot.manners import Message, is_for_the_bot
-from bot.replies import Apology, Outdated
+from bot.replies import Apology, NotYours, Outdated, PastStep
 from bot.slack import blocks
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Conversation, Turn
+    from bot.conversation import Conversation
     from bot.replies import Reply
     from bot.slack.in_flight import InFlight
     from bot.store import Store
@@ -53,12 +54,33 @@ class Listeners:
         """Turn the message with the pressed button into the answer it asks for."""
         await ack()
         with self._in_flight:
-            choice = blocks.choice_of(str(body["actions"][0].get("value")))
-            turn = self._conversation.show(*choice) if choice else None
+            choice = blocks.choice_of(_pressed(body))
+            state = await self._store.thread_state(*_place(body, context))
+            turn = self._conversation.show(*choice, state) if choice else None
             if turn and not isinstance(turn.reply, Outdated):
                 await self._replace(body, context, client, turn)
             else:
                 await _tell_privately(body, client, Outdated())
+
+    async def on_interview(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Move the interview of the thread on, if the press is its owner's and of its last step."""
+        await ack()
+        with self._in_flight:
+            place = _place(body, context)
+            press, state = blocks.press_of(_pressed(body)), await self._store.thread_state(*place)
+            if state.interview and body["user"]["id"] != state.owner:
+                await _tell_privately(body, client, NotYours())
+                return
+            turn = self._conversation.press(press, state) if press else Turn(PastStep(), state)
+            # Of several presses at once only one finds the thread as it saw it.
+            if isinstance(turn.reply, PastStep) or not await self._store.exchange(
+                *place, state, turn.state
+            ):
+                await _tell_privately(body, client, PastStep())
+            else:
+                await _update(body, client, turn.reply)
 
     async def on_none_of_these(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -66,12 +88,18 @@ class Listeners:
         """Take the offered topics back."""
         await ack()
         with self._in_flight:
-            await self._replace(body, context, client, self._conversation.none_of_these())
+            state = await self._store.thread_state(*_place(body, context))
+            await self._replace(body, context, client, self._conversation.none_of_these(state))
 
     async def _answer(self, message: Message, client: AsyncWebClient) -> None:
         place = message.team, message.channel, message.conversation
         try:
-            turn = self._conversation.answer(message.text, await self._store.thread_state(*place))
+            turn = self._conversation.answer(
+                message.text,
+                await self._store.thread_state(*place),
+                speaker=message.user,
+                run=message.ts,
+            )
             await _post(client, message, turn.reply)
             await self._store.remember(*place, turn.state)
         except SlackApiError as error:
@@ -84,13 +112,8 @@ class Listeners:
     async def _replace(
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, turn: Turn
     ) -> None:
-        channel, source = body["channel"]["id"], body["message"]
-        rendered = blocks.render(turn.reply)
-        await client.chat_update(
-            channel=channel, ts=source["ts"], text=rendered.text, blocks=rendered.blocks
-        )
-        thread = source.get("thread_ts", "")
-        await self._store.remember(context.team_id or "", channel, thread, turn.state)
+        await _update(body, client, turn.reply)
+        await self._store.remember(*_place(body, context), turn.state)
 
 
 def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | None:
@@ -113,6 +136,15 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
     )
 
 
+def _pressed(body: dict[str, Any]) -> str:
+    return str(body["actions"][0].get("value"))
+
+
+def _place(body: dict[str, Any], context: AsyncBoltContext) -> tuple[str, str, str]:
+    """Return (team, channel, thread) of the message whose button was pressed."""
+    return context.team_id or "", body["channel"]["id"], body["message"].get("thread_ts", "")
+
+
 def log_refusal(error: SlackApiError) -> None:
     """Log why Slack refused a call: its error code and hints, never the token or the content."""
     response = error.response
@@ -129,6 +161,17 @@ async def _post(client: AsyncWebClient, message: Message, reply: Reply) -> None:
         blocks=rendered.blocks,
         unfurl_links=False,
         unfurl_media=False,
+    )
+
+
+async def _update(body: dict[str, Any], client: AsyncWebClient, reply: Reply) -> None:
+    """Put `reply` into the message whose button was pressed."""
+    rendered = blocks.render(reply)
+    await client.chat_update(
+        channel=body["channel"]["id"],
+        ts=body["message"]["ts"],
+        text=rendered.text,
+        blocks=rendered.blocks,
     )
 
 
