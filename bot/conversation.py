@@ -20,6 +20,7 @@ from bot.replies import (
     Clarification,
     Help,
     NoneOfThese,
+    Notice,
     Outdated,
     PastStep,
     Question,
@@ -148,10 +149,13 @@ class Conversation:
         if not self._interviewer or not progress:
             return None
         said = self._interviewer.say(progress, text)
-        if not isinstance(said, Digression):
-            return Turn(said.reply, _state_in(said, state))
-        question = self._interviewer.show(progress).reply
+        led = None if isinstance(said, Digression) else Turn(said.reply, _state_in(said, state))
+        if led and not _is_not_understood(led.reply):
+            return led
         aside = self._answered(text, state)
+        if led and not isinstance(aside.reply, Answer):
+            return led
+        question = self._interviewer.show(progress).reply
         if not isinstance(question, Question) or not isinstance(aside.reply, _ASIDES):
             return None
         return Turn(Aside(aside.reply, question), replace(aside.state, choices=()), aside.outcome)
@@ -264,6 +268,10 @@ def _other_sides(topic_id: str, topic: Topic, focus: Focus) -> Iterable[Choice]:
 
 def _is_none_of_these(text: str) -> bool:
     return " ".join(re.findall(r"\w+", text.casefold())) in (NONE_OF_THESE.casefold(), "none")
+
+
+def _is_not_understood(reply: Reply) -> bool:
+    return isinstance(reply, Question) and reply.notice is Notice.NOT_UNDERSTOOD
 
 
 def _state_in(led: InterviewTurn, before: ThreadState) -> ThreadState:

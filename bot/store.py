@@ -6,6 +6,7 @@ The only user of SQLAlchemy. Time is passed in, so that tests need not wait.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ Slack's second retry comes after a minute: it may take over from a process that 
 
 KEEP_CLAIMS_SECONDS = 2 * 24 * 3600.0
 """Slack redelivers events for at most 24 hours; after twice that a claim is of no use."""
+
+INTERVIEW_SECONDS = 24 * 3600.0
+"""A day after its last step an interview has lapsed."""
 
 KEEP_THREADS_SECONDS = 30 * 24 * 3600.0
 """After a month of silence a thread starts afresh."""
@@ -122,10 +126,14 @@ class Store:
 
     async def thread_state(self, team: str, channel: str, thread: str) -> ThreadState:
         """Return what a thread is about; a fresh state for one not known."""
-        query = sa.select(_threads.c.state).where(_thread_is(team, channel, thread))
+        query = sa.select(_threads.c.state, _threads.c.changed_at)
         async with self._engine.connect() as connection:
-            stored = await connection.scalar(query)
-        return _state_from(json.loads(stored)) if stored else ThreadState()
+            row = (await connection.execute(query.where(_thread_is(team, channel, thread)))).first()
+        if row is None:
+            return ThreadState()
+        state = _state_from(json.loads(row.state))
+        lapsed = row.changed_at < self._clock() - INTERVIEW_SECONDS
+        return replace(state, interview=None, owner="") if lapsed else state
 
     async def exchange(
         self, team: str, channel: str, thread: str, seen: ThreadState, new: ThreadState

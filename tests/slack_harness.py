@@ -35,6 +35,7 @@ UNDERSTOOD = {
     "storing things": Outcome(
         Action.CLARIFY, None, Focus.FLASK, 0.5, (Candidate("orm", 0.4), Candidate("forms", 0.3))
     ),
+    "which one": Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9),
     "help": Outcome(Action.HELP, None, None, 0.9),
 }
 
@@ -52,6 +53,15 @@ class Understanding:
         return tuple(text.replace(f"<@{payloads.BOT_USER}>", "").casefold().strip("? ").split())
 
 
+class Clock:
+    """The time, unless a test sets `now`."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now or time.time()
+
+
 class Bot:
     """A running bot: `deliver` sends it what Slack would, and waits until it is done with it."""
 
@@ -60,6 +70,7 @@ class Bot:
         self._mode, self._knowledge, self._folder = mode, knowledge, folder
         self._stack = AsyncExitStack()
         self._in_flight = InFlight()
+        self.clock = Clock()
         self.http: TestClient[Any, Any] | None = None
 
     async def __aenter__(self) -> Self:
@@ -73,7 +84,7 @@ class Bot:
             },
             (),
         )
-        store = Store(chosen.database_url, time.time)
+        store = Store(chosen.database_url, self.clock)
         self._stack.push_async_callback(store.close)
         await store.open()
         client = build_client(chosen, FixedValueRetryIntervalCalculator(0))

@@ -1,0 +1,158 @@
+"""The recommendation interview in Slack, in both modes: its owner moves it, a step per press."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+import payloads
+import pytest
+import small_interview
+from payloads import CHANNEL, DIRECT
+from slack_harness import Bot
+
+from bot import store
+from bot.knowledge.loader import load
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from fake_slack import FakeSlack
+
+    from bot.knowledge.model import Knowledge
+
+FIRST = "Question 1 of about 2: What are you building?"
+SECOND = "Question 2: Do staff look after data?"
+VERDICT = "Django, by far"
+
+
+@pytest.fixture
+def base(folder: Path) -> Knowledge:
+    """The small base with the small interview."""
+    return load(small_interview.write(folder))
+
+
+@pytest.fixture(params=["socket", "http"])
+async def bot(
+    request: pytest.FixtureRequest, slack: FakeSlack, base: Knowledge, tmp_path: Path
+) -> AsyncIterator[Bot]:
+    async with Bot(request.param, slack, base, tmp_path) as running:
+        yield running
+
+
+async def begin(bot: Bot, slack: FakeSlack) -> dict[str, Any]:
+    """Ask for a recommendation in a channel and return the bot's first question."""
+    await bot.deliver(payloads.mention("which one?", ts=slack.new_ts()))
+    (question,) = slack.posts()
+    return question
+
+
+async def test_it_starts_in_the_thread_of_the_question(bot: Bot, slack: FakeSlack) -> None:
+    question = await begin(bot, slack)
+    assert question["text"].startswith(FIRST)
+    assert question["thread_ts"] == slack.messages(CHANNEL)[0]["ts"]
+    assert payloads.labels(question) == [
+        *("A site with content", "A small service"),
+        *("Skip", "Why do you ask?", "Start over", "Cancel"),
+    ]
+
+
+async def test_presses_lead_to_a_verdict_in_the_same_message(bot: Bot, slack: FakeSlack) -> None:
+    question = await begin(bot, slack)
+    await bot.deliver(payloads.press(question, "A site with content"))
+    (question,) = slack.posts()
+    assert SECOND in question["text"]
+    assert "Product: A site with content" in question["text"]
+    assert "Change: Product" in payloads.labels(question)
+    await bot.deliver(payloads.press(question, "Staff manage data"))
+    (verdict,) = slack.posts()
+    assert verdict["text"].startswith(VERDICT)
+    assert "an admin is built in" in verdict["text"]
+
+
+async def test_ten_presses_at_once_move_it_one_step(bot: Bot, slack: FakeSlack) -> None:
+    press = payloads.press(await begin(bot, slack), "A site with content")
+    await asyncio.gather(*(bot.dispatch(press) for _ in range(10)))
+    await bot.idle()
+    assert len(slack.calls("chat.update")) == 1
+    assert SECOND in slack.posts()[0]["text"]
+
+
+async def test_a_button_of_an_earlier_step_does_nothing_and_says_so(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = await begin(bot, slack)
+    old = payloads.press(question, "A small service")
+    await bot.deliver(payloads.press(question, "A site with content"))
+    await bot.deliver(old)
+    await bot.deliver(payloads.button("interview:choose:x", "of another version", message=question))
+    assert SECOND in slack.posts()[0]["text"]
+    assert [shown.content["text"][:45] for shown in slack.ephemerals()] == [
+        "That button belongs to an earlier step, so I ",
+    ] * 2
+
+
+async def test_somebody_else_gets_a_private_hint(bot: Bot, slack: FakeSlack) -> None:
+    question = await begin(bot, slack)
+    await bot.deliver(payloads.press(question, "A site with content", user="U2"))
+    assert slack.posts()[0]["text"].startswith(FIRST)
+    (hint,) = slack.ephemerals("U2")
+    assert "Say `recommend` to me to get your own." in hint.content["text"]
+
+
+async def test_words_move_it_too_and_a_question_in_the_middle_is_answered(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    for text in ("which one?", "a blog", "orm in flask?", "actually a webhook"):
+        await bot.deliver(payloads.dm(text, ts=slack.new_ts()))
+    first, second, aside, verdict = (post["text"] for post in slack.posts())
+    assert first.startswith(FIRST)
+    assert SECOND in second
+    assert aside.startswith("Object-relational mapping for flask.")
+    assert SECOND in aside
+    assert verdict.startswith("Flask, clearly")
+
+
+async def test_another_persons_words_in_the_thread_are_questions_like_any_other(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = await begin(bot, slack)
+    place = {"thread_ts": question["thread_ts"], "user": "U2"}
+    await bot.deliver(payloads.mention("orm in flask?", ts=slack.new_ts(), **place))
+    answer = slack.posts()[1]["text"]
+    assert answer.startswith("Object-relational mapping for flask.")
+    assert "Question" not in answer
+    await bot.deliver(payloads.press(question, "A site with content"))
+    assert SECOND in slack.posts()[0]["text"]
+
+
+async def test_it_goes_on_after_a_restart_in_another_process(
+    slack: FakeSlack, base: Knowledge, tmp_path: Path
+) -> None:
+    async with Bot("socket", slack, base, tmp_path) as before:
+        question = await begin(before, slack)
+    async with Bot("http", slack, base, tmp_path) as after:
+        await after.deliver(payloads.press(question, "A site with content"))
+    assert SECOND in slack.posts()[0]["text"]
+
+
+async def test_after_a_day_it_has_lapsed(
+    bot: Bot, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = await begin(bot, slack)
+    later = time.time() + store.INTERVIEW_SECONDS + 60
+    monkeypatch.setattr(bot.clock, "now", later)
+    await bot.deliver(payloads.press(question, "A site with content"))
+    assert slack.posts()[0]["text"].startswith(FIRST)
+    assert len(slack.ephemerals()) == 1
+
+
+async def test_cancel_ends_it(bot: Bot, slack: FakeSlack) -> None:
+    await bot.deliver(payloads.dm("which one?", ts=slack.new_ts()))
+    await bot.deliver(payloads.press(slack.posts()[0], "Cancel", channel=DIRECT))
+    assert slack.posts()[0]["text"].startswith("All right, I stop here.")
+    await bot.deliver(payloads.dm("orm in flask?", ts=slack.new_ts()))
+    assert slack.posts()[1]["text"].startswith("Object-relational mapping for flask.")
+    assert "Question" not in slack.posts()[1]["text"]
