@@ -9,6 +9,7 @@ import click
 
 from bot.cli.group import knowledge_folder, knowledge_option
 from bot.errors import KnowledgeError
+from bot.interview.figures import Figures, figures
 from bot.knowledge import audit, loader
 from bot.knowledge.model import Focus
 
@@ -59,4 +60,16 @@ def _summary(knowledge: Knowledge) -> Iterator[str]:
     yield f"{len(accounted)} of {len(knowledge.claims)} claims accounted for"
     yield f"{len(aside)} of them set aside with a reason"
     yield f"{sum(len(topic.questions) for topic in topics)} phrasings"
+    if knowledge.interview:
+        yield from _interview_summary(figures(knowledge.interview))
     yield f"{sum(len(decline.questions) for decline in knowledge.declines)} questions to refuse"
+
+
+def _interview_summary(found: Figures) -> Iterator[str]:
+    yield (
+        f"interview: {found.questions} questions, {found.paths} paths, "
+        f"{found.average_length:.2f} questions on average, at most {found.longest}"
+    )
+    shares = ", ".join(f"{focus.value} {share:.0%}" for focus, share in found.shares.items())
+    never = ", ".join(map(str, found.never_matter)) or "none"
+    yield f"interview verdicts: {shares}; options that never matter: {never}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import block_kit
@@ -12,21 +13,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.interview.dialogue import Digression, Interviewer
+from bot.interview.progress import Press
+from bot.interview.steering import Move
+from bot.knowledge.loader import load
 from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Source
 from bot.replies import (
     Answer,
     Apology,
+    Aside,
     Choice,
     Clarification,
     Help,
     NoneOfThese,
+    NotYours,
     Outdated,
+    PastStep,
+    Question,
     Recommendation,
     Refusal,
     Reply,
 )
-from bot.slack.blocks import choice_of, escape, render
+from bot.slack.blocks import choice_of, escape, press_of, render
 
+KNOWLEDGE = load(Path(__file__).parents[2] / "knowledge")
+assert KNOWLEDGE.interview
+INTERVIEWER = Interviewer(KNOWLEDGE.interview, KNOWLEDGE.topics, str.split)
 SOURCE = Source(title="A & B", publisher="Us", url="https://example.org/a", version="1.0")
 
 
@@ -145,10 +157,42 @@ def test_every_other_reply_fits_too(titles: list[str], choices: tuple[Choice, ..
         Clarification(choices[:3] or (Choice("orm", Focus.BOTH, "ORM"),)),
         Refusal(choices[:3]),
         NoneOfThese(),
+        NotYours(),
         Outdated(),
+        PastStep(),
         Apology(),
     ):
         assert violations(reply) == []
+
+
+@given(st.lists(st.integers(0, 5), max_size=8), st.booleans())
+def test_every_step_of_the_shipped_interview_fits(picks: list[int], why: bool) -> None:  # noqa: FBT001
+    turn = INTERVIEWER.start("1700000002.000100")
+    for pick in picks:
+        if not isinstance(turn.reply, Question):
+            break
+        if why:
+            asked = INTERVIEWER.say(turn.progress, "why?")
+            assert not isinstance(asked, Digression)
+            assert isinstance(asked.reply, Question)
+            assert violations(Aside(answer(), asked.reply)) == []
+        text = str(1 + pick % len(turn.reply.options))
+        said = INTERVIEWER.say(turn.progress, text)
+        assert not isinstance(said, Digression)
+        turn = said
+        assert violations(turn.reply) == []
+
+
+def test_a_button_of_the_interview_carries_its_whole_press() -> None:
+    reply = INTERVIEWER.start("run").reply
+    assert isinstance(reply, Question)
+    button = next(b for b in render(reply).blocks if b["type"] == "actions")["elements"][0]
+    assert press_of(button["value"]) == Press("run", 1, Move.CHOOSE, reply.options[0].id)
+
+
+@pytest.mark.parametrize("value", ["", "[]", "{}", '{"run": "r", "step": 1, "move": "fly"}'])
+def test_a_press_of_another_time_names_nothing(value: str) -> None:
+    assert press_of(value) is None
 
 
 def test_the_longest_fact_leaves_room_for_small_print_and_choices() -> None:
