@@ -1,8 +1,8 @@
 r"""Measures the matching engine beside its peers, and writes RESULTS.md.
 
     pip install -e '.[bench]'
-    python -m benchmarks all --clinc ../shared/datasets/clinc150.json \
-        --banking ../shared/datasets/banking77-oos.json
+    python -m benchmarks all --clinc PATH/clinc150.json \
+        --banking PATH/banking77-oos.json
 
 `accuracy` and `scaling` are its two halves; each replaces its own part of the results. `--quick`
 takes one seed and k, and sizes up to 10,000. Peers that are not installed are skipped.
