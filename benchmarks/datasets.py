@@ -41,7 +41,10 @@ class Dataset:
 
 
 def load(path: Path, split: Split) -> Dataset:
-    """Read a set of JSON with train, val, test and out-of-scope lists; `split` is what its questions are taken from."""
+    """Read a set: JSON with the lists train, val, test, oos_val and oos_test.
+
+    `split` is what its questions are taken from.
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     train, asked = (
         Labelled(*map(tuple, zip(*data[part], strict=True))) for part in ("train", split)
