@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.datasets import Labelled
+    from bot.matching.features import Floats
 
 
 class Decision(NamedTuple):
@@ -73,9 +74,13 @@ class Deciding(FrameworkBot):
     def decide(self, question: str) -> Decision:
         """Answer, offer or decline, and the topics it is about, best first."""
         read = self.read(words(question))
+        return self.judge(read, self.engine.scores(read))
+
+    def judge(self, read: Utterance, scores: Floats) -> Decision:
+        """Decide what to do with a question that was read and scored."""
         if not read.words:
             return Decision(Verdict.DECLINE, (), 0.0)
-        ranking = self._ranker.rank(self.engine.scores(read)[None], [read])
+        ranking = self._ranker.rank(scores[None], [read])
         chances = self._bands.chances(ranking.signals)[0]
         best = ranking.order[0, :OFFERED].tolist()
         topics = tuple(self.engine.labels[i].name for i in best)

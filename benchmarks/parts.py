@@ -32,38 +32,49 @@ def measure(job: Job) -> Result:
     bot, (asked, warm) = Deciding(phrasings), questions(path)
     for question in asked[:warm]:
         bot.decide(question)
-    asked = asked[warm:]
-    decide, _ = _timed(bot.decide, asked)
-    read, said = _timed(words, asked)
-    repair, utterances = _timed(bot.read, said)
-    score, _ = _timed(bot.engine.scores, utterances)
-    findall, _ = _timed(lambda text: _WORD.findall(text.lower()), asked)
+    stages = [_stages(bot, question) for question in asked[warm:]]
+    read, repair, score, judge = ([*times] for times in zip(*stages, strict=True))
+    said = [*map(words, asked[warm:])]
     known = dict.fromkeys(key for text in said for key in _keys(text))
-    look_up, _ = _timed(lambda keys: [*map(known.get, keys)], [*map(_keys, said)])
-    touched = mean(_postings(bot, utterance) for utterance in utterances)
+    touched = mean(_postings(bot, bot.read(text)) for text in said)
+    whole = [*map(sum, stages)]
     return {
-        "decisions_per_s": 1e6 / mean(decide),
-        "decide": median(decide),
+        "decisions_per_s": 1e6 / mean(whole),
+        "decide": median(whole),
         "words": median(read),
         "repair": median(repair),
         "repair_mean": mean(repair),
         "score": median(score),
-        "words_floor": median(findall),
-        "look_up_floor": median(look_up),
+        "judge": median(judge),
+        "words_floor": median(_timed(lambda text: _WORD.findall(text.lower()), asked)),
+        "look_up_floor": median(_timed(lambda keys: [*map(known.get, keys)], [*map(_keys, said)])),
         "postings": touched,
         "postings_kb": touched * _bytes_each(bot) / 1e3,
         "copy_gb_s": bandwidth(),
     }
 
 
-def _timed(work: Callable[[Any], Any], inputs: Sequence[Any]) -> tuple[list[float], list[Any]]:
-    times, results = [], []
+def _stages(bot: Deciding, question: str) -> list[float]:
+    """Decide once; the time of reading, repair, scores and judgement."""
+    times = [thread_time_ns()]
+    said = words(question)
+    times.append(thread_time_ns())
+    read = bot.read(said)
+    times.append(thread_time_ns())
+    scores = bot.engine.scores(read)
+    times.append(thread_time_ns())
+    bot.judge(read, scores)
+    times.append(thread_time_ns())
+    return [(end - start) / 1e3 for start, end in pairwise(times)]
+
+
+def _timed(work: Callable[[Any], object], inputs: Sequence[Any]) -> list[float]:
+    times = []
     for given in inputs:
         start = thread_time_ns()
-        result = work(given)
+        work(given)
         times.append((thread_time_ns() - start) / 1e3)
-        results.append(result)
-    return times, results
+    return times
 
 
 def _keys(said: Sequence[str]) -> list[str]:

@@ -169,7 +169,15 @@ def _parts(parts: Result) -> Iterator[str]:
     yield _PARTS_NOTE
     yield _table(
         (
-            *("phrasings", "decisions/s", "decide", "reading", "repair (mean)", "scores"),
+            *(
+                "phrasings",
+                "decisions/s",
+                "decide",
+                "reading",
+                "repair (mean)",
+                "scores",
+                "judging",
+            ),
             *("floor: reading", "features", "postings", "postings, KB", "copy, GB/s"),
         ),
         (
@@ -180,6 +188,7 @@ def _parts(parts: Result) -> Iterator[str]:
                 f"{found['words']:.1f}",
                 f"{found['repair']:.1f} ({found['repair_mean']:.1f})",
                 f"{found['score']:.0f}",
+                f"{found['judge']:.0f}",
                 f"{found['words_floor']:.1f}",
                 f"{found['look_up_floor']:.1f}",
                 f"{found['postings_kb'] / found['copy_gb_s']:.1f}",

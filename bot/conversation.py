@@ -52,6 +52,7 @@ _HELP_EXAMPLES = (
     "Does Flask have an ORM?",
     "How do Django and Flask differ?",
     "How do I deploy a Django app?",
+    "Which of the two should I use for a small shop?",
 )
 
 # Words that carry no topic of their own: a text of nothing else speaks of the topic before it.
