@@ -7,22 +7,32 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import small_interview
 
 from bot.conversation import Conversation, ThreadState
+from bot.interview.progress import Press
+from bot.interview.steering import Move
+from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 from bot.matching.outcome import Action, Candidate, Outcome
 from bot.replies import (
     Answer,
+    Aside,
     Clarification,
     Help,
     NoneOfThese,
     Outdated,
+    PastStep,
+    Question,
     Recommendation,
     Refusal,
+    Verdict,
 )
 from bot.wording import plain_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.knowledge.model import Knowledge
 
 ORM_IN_FLASK = Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9, (Candidate("forms", 0.1),))
@@ -183,3 +193,61 @@ def test_none_of_these_takes_the_offer_back(knowledge: Knowledge) -> None:
 
 def test_a_topic_that_is_gone_is_told_so(knowledge: Knowledge) -> None:
     assert conversation(knowledge).show("gone", Focus.FLASK).reply == Outdated()
+
+
+RECOMMEND = Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9)
+
+
+class ByHeart(Understanding):
+    """A matcher that takes texts with "which" for a wish for advice, others for `outcome`."""
+
+    def match(self, text: str) -> Outcome:
+        return RECOMMEND if "which" in text else self.outcome
+
+
+def advising(folder: Path, outcome: Outcome = REFUSED) -> Conversation:
+    knowledge = load(small_interview.write(folder))
+    return Conversation(knowledge, ByHeart(outcome))
+
+
+def test_a_wish_for_advice_starts_the_interview_with_what_was_said(folder: Path) -> None:
+    turn = advising(folder).answer("which one for a blog?", speaker="U1", run="r1")
+    assert isinstance(turn.reply, Question)
+    assert (turn.reply.run, turn.reply.id) == ("r1", "accounts")
+    assert turn.state.owner == "U1"
+    assert turn.outcome is RECOMMEND
+
+
+def test_only_the_owners_words_move_the_interview(folder: Path) -> None:
+    talk = advising(folder, ORM_IN_FLASK)
+    begun = talk.answer("which one for a blog?", speaker="U1", run="r1")
+    other = talk.answer("there is an admin", begun.state, speaker="U2")
+    assert isinstance(other.reply, Answer)
+    assert other.state.interview == begun.state.interview
+    assert isinstance(talk.answer("there is an admin", other.state, speaker="U1").reply, Verdict)
+
+
+def test_what_is_not_understood_is_answered_if_it_can_be(folder: Path) -> None:
+    for outcome, kind in ((ORM_IN_FLASK, Aside), (REFUSED, Question)):
+        talk = advising(folder, outcome)
+        begun = talk.answer("which one for a blog?", run="r1")
+        turn = talk.answer("orm in flask", begun.state)
+        assert isinstance(turn.reply, kind)
+        assert turn.state.interview == begun.state.interview
+
+
+def test_after_the_verdict_questions_are_questions_again(folder: Path) -> None:
+    talk = advising(folder, ORM_IN_FLASK)
+    verdict = talk.answer("which one for a webhook?", run="r1")
+    assert isinstance(verdict.reply, Verdict)
+    assert isinstance(talk.answer("does flask have an orm?", verdict.state).reply, Answer)
+    corrected = talk.answer("actually a blog", verdict.state)
+    assert isinstance(corrected.reply, Question)
+
+
+def test_a_press_without_an_interview_is_of_an_earlier_step(
+    folder: Path, knowledge: Knowledge
+) -> None:
+    press = Press("r1", 1, Move.SKIP)
+    assert advising(folder).press(press, ThreadState()).reply == PastStep()
+    assert conversation(knowledge).press(press, ThreadState()).reply == PastStep()

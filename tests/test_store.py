@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 MESSAGE = Message("T1", "C1", "1.1", None, "U1", "hi", direct=False, mentions=True)
 STATE = ThreadState("orm", Focus.FLASK, (("orm", Focus.DJANGO), ("admin", Focus.BOTH)))
+
+
+PLACE = ("T1", "C1", "1.1")
 
 
 class Clock:
@@ -85,6 +89,25 @@ async def test_a_thread_remembers_what_it_is_about(store: Store) -> None:
 async def test_two_may_remember_a_new_thread_at_once(store: Store) -> None:
     await asyncio.gather(*(store.remember("T1", "C1", "1.1", STATE) for _ in range(10)))
     assert await store.thread_state("T1", "C1", "1.1") == STATE
+
+
+async def test_of_many_exchanges_from_the_same_state_one_succeeds(store: Store) -> None:
+    await store.remember(*PLACE, STATE)
+    new = replace(STATE, topic="admin")
+    done = await asyncio.gather(*(store.exchange(*PLACE, STATE, new) for _ in range(10)))
+    assert sum(done) == 1
+    assert await store.thread_state(*PLACE) == new
+    assert not await store.exchange("T1", "C1", "9.9", STATE, new)
+
+
+async def test_an_interview_lapses_after_a_day_and_the_topic_stays(
+    store: Store, clock: Clock
+) -> None:
+    await store.remember(*PLACE, replace(STATE, interview={"run": "r"}, owner="U1"))
+    clock.now += module.INTERVIEW_SECONDS - 1
+    assert (await store.thread_state(*PLACE)).owner == "U1"
+    clock.now += 2
+    assert await store.thread_state(*PLACE) == STATE
 
 
 async def test_what_is_too_old_to_matter_is_forgotten_at_start(
