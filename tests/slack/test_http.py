@@ -80,6 +80,11 @@ async def test_a_signed_body_that_makes_no_sense_gets_a_400(bot: Bot, body: str,
     assert (await bot.post(body, {"Content-Type": kind, **signed})).status == 400
 
 
+async def test_what_a_stranger_sends_is_never_looked_into(bot: Bot) -> None:
+    forged = payloads.sign("{", "another secret", now())
+    assert (await bot.post("{", {**JSON, **forged})).status == 401
+
+
 async def test_an_oversized_body_gets_a_413(bot: Bot) -> None:
     assert (await bot.post(io.BytesIO(b"x" * 1_100_000), JSON)).status == 413
 

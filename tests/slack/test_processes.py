@@ -6,9 +6,10 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import sys
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,12 @@ class Process:
 
     async def stop(self) -> int:
         """Send what hosts send, and return the exit status."""
-        self._process.send_signal(signal.SIGTERM)
+        self.terminate()
         return await self.ended()
+
+    def terminate(self) -> None:
+        """Send what hosts send."""
+        self._process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """Make an end, if there is none yet."""
@@ -153,10 +158,13 @@ async def test_what_is_under_way_at_sigterm_is_finished(
         else:
             assert await post(bot, slack.say(event)) == 200
         await slack.wait_for(lambda: slack.calls("chat.postMessage"))
-        ending = asyncio.create_task(bot.stop())
+        bot.terminate()
+        await bot.until("Stopping")
         held.set()
-        assert await ending == 0
+        assert await bot.ended() == 0
     assert len(slack.posts()) == 1
+    with closing(sqlite3.connect(folder.parent / "bot.db")) as database:
+        assert database.execute("select answered from claims").fetchall() == [(1,)]
 
 
 async def test_a_dropped_connection_comes_back(folder: Path, slack: FakeSlack) -> None:
