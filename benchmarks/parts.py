@@ -86,7 +86,7 @@ def _postings(bot: Deciding, utterance: Utterance) -> int:
     """How many (feature, label) weights the question needs, were no word remembered."""
     space, lengths = bot.engine._space, np.diff(bot.engine._starts)  # noqa: SLF001 - a probe
     stems = [space.stem(word) for word in utterance.words]
-    features = [*stems, *(space.pair(left, right) for left, right in space.pairs(stems))]
+    features = [*stems, *space.pairs(stems)] if stems else []
     features += [feature for word in utterance.words for feature in space.letters(word, None)[0]]
     return int(sum(lengths[feature] for feature in features if feature >= 0))
 

@@ -7,10 +7,10 @@ a question costs little more than looking up its words.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from math import sqrt
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
 
 L = TypeVar("L", bound=Hashable)
 
-_REMEMBERED_CELLS = 2**18
-"""Bound of each memory, in scores: 1 MB."""
+_REMEMBERED_CELLS = 2**19
+"""Bound of what is remembered of words, in scores: 2 MB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one word, pair or concept adds to each label before its group is scaled.
 
     `mass` is what it adds to the square of the group's length, known or not.
@@ -39,32 +38,77 @@ class Part:
     mass: float
 
 
+class Word(NamedTuple):
+    """What is remembered of a word: its stem, and (stem, letters) as parts, a row for each."""
+
+    stem: int
+    scores: Floats
+    masses: tuple[float, float]
+
+
 class Engine(Generic[L]):
     """Scores utterances. Safe for many threads: what is remembered never changes a result."""
 
     def __init__(self, training: Training[L]) -> None:
         self.labels = training.labels
-        self._space, weights = training.space, training.weights
-        feature, label = np.nonzero(weights)
-        self._at = label.astype(np.uint16 if len(self.labels) < 2**16 else np.uint32)
-        self._weights = weights[feature, label]
-        self._starts = np.concatenate(
-            [[0], np.cumsum(np.bincount(feature, minlength=len(weights)))]
-        ).astype(np.int32)
-        self._nothing = np.zeros(len(self.labels), np.float32)
-        remember = lru_cache(maxsize=max(64, _REMEMBERED_CELLS // len(self.labels)))
-        self._letters = remember(self._letters_part)
-        self._feature = remember(self._feature_part)
-        self._pair = remember(self._pair_part)
+        self._space, postings = training.space, training.postings
+        self._at = postings.values.astype(np.uint16 if len(self.labels) < 2**16 else np.uint32)
+        self._starts = postings.starts.astype(np.int32)
+        self._weights = training.weights * np.repeat(self._space.rarity, np.diff(postings.starts))
+        remember = lru_cache(maxsize=max(64, _REMEMBERED_CELLS // (2 * len(self.labels))))
+        self._word = remember(self._read_word)
 
     def scores(self, utterance: Utterance) -> Floats:
         """Return the score of every label; higher is likelier, 0 where nothing speaks for it."""
+        words = [*map(self._word, utterance.words, utterance.typed or repeat(None))]
         total = np.zeros(len(self.labels), np.float32)
-        for parts, importance in zip(self._groups(utterance), IMPORTANCE, strict=True):
-            mass = sum([part.mass for part in parts])
-            if mass:
-                total += sum([part.scores for part in parts]) * np.float32(importance / sqrt(mass))
+        if words:
+            stems, letters = map(sum, zip(*[word.masses for word in words], strict=True))
+            factors = _scale(IMPORTANCE.stems, stems), _scale(IMPORTANCE.trigrams, letters)
+            total += np.array(factors, np.float32) @ sum([word.scores for word in words])
+            pairs = self._space.pairs([word.stem for word in words])
+            total += self._group(pairs, IMPORTANCE.pairs)
+        if utterance.concepts:
+            total += self._group(self._concepts(utterance), IMPORTANCE.concepts)
         return total
+
+    def _group(self, features: list[int], importance: float) -> Floats:
+        """Return what a group of features adds, scaled to its length; -1 is an unknown one."""
+        known = [feature for feature in features if feature >= 0]
+        rarity = self._space.rarity[known]
+        mass = float(rarity @ rarity) + (len(features) - len(known)) * self._space.unknown**2
+        return self._sum(known) * np.float32(_scale(importance, mass))
+
+    def _concepts(self, utterance: Utterance) -> list[int]:
+        return [self._space.concept(name) for name in utterance.concepts]
+
+    def _read_word(self, word: str, typed: str | None) -> Word:
+        ids, counts, mass = self._space.letters(word, typed)
+        stem = self._space.stem(word)
+        known = self._part(stem)
+        scores = np.empty((2, len(self.labels)), np.float32)
+        scores[0], scores[1] = known.scores, self._sum(ids, counts)
+        return Word(stem, scores, (known.mass, mass))
+
+    def _part(self, feature: int) -> Part:
+        scores = np.zeros(len(self.labels), np.float32)
+        if feature < 0:
+            return Part(scores, self._space.unknown**2)
+        span = slice(self._starts[feature], self._starts[feature + 1])
+        scores[self._at[span]] = self._weights[span]
+        return Part(scores, float(self._space.rarity[feature]) ** 2)
+
+    def _sum(self, features: list[int], counts: Sequence[float] = ()) -> Floats:
+        """Add up the evidence of `features`, each as often as in `counts`: a score per label."""
+        if not features:
+            return np.zeros(len(self.labels), np.float32)
+        starts = self._starts
+        spans = [slice(starts[feature], starts[feature + 1]) for feature in features]
+        at = np.concatenate([self._at[span] for span in spans])
+        weights = np.concatenate([self._weights[span] for span in spans])
+        if counts:
+            weights *= np.repeat(np.array(counts, np.float32), [s.stop - s.start for s in spans])
+        return np.bincount(at, weights, len(self.labels)).astype(np.float32)
 
     def shares(self, utterance: Utterance, label: int) -> list[float]:
         """Return what each word adds to the score of `label`; a pair is shared by its two words."""
@@ -81,36 +125,16 @@ class Engine(Generic[L]):
 
     def _groups(self, utterance: Utterance) -> Iterator[list[Part]]:
         """Yield the parts of each group of features, in the order of `Groups`."""
-        space, feature, words = self._space, self._feature, utterance.words
-        stems = [space.stem(word) for word in words]
-        yield [feature(stem) for stem in stems]
-        yield [self._pair(left, right) for left, right in space.pairs(stems)]
-        typed = utterance.typed or (None,) * len(words)
-        yield [self._letters(word, said) for word, said in zip(words, typed, strict=True)]
-        yield [feature(space.concept(name)) for name in utterance.concepts]
+        words = [*map(self._word, utterance.words, utterance.typed or repeat(None))]
+        yield [Part(word.scores[0], word.masses[0]) for word in words]
+        yield [*map(self._part, self._space.pairs([word.stem for word in words]))]
+        yield [Part(word.scores[1], word.masses[1]) for word in words]
+        yield [*map(self._part, self._concepts(utterance))]
 
-    def _feature_part(self, feature: int) -> Part:
-        if feature < 0:
-            return Part(self._nothing, self._space.unknown**2)
-        rarity = float(self._space.rarity[feature])
-        return Part(self._sum([feature], [rarity]), rarity**2)
 
-    def _pair_part(self, left: int, right: int) -> Part:
-        return self._feature_part(self._space.pair(left, right))
-
-    def _letters_part(self, word: str, typed: str | None) -> Part:
-        ids, weights, mass = self._space.letters(word, typed)
-        return Part(self._sum(ids, weights), mass)
-
-    def _sum(self, features: Sequence[int], factors: Sequence[float]) -> Floats:
-        """Add up the weights of `features`, each times its factor: one score per label."""
-        if not features:
-            return self._nothing
-        spans = [slice(self._starts[feature], self._starts[feature + 1]) for feature in features]
-        at = np.concatenate([self._at[span] for span in spans])
-        weights = np.concatenate([self._weights[span] for span in spans])
-        weights *= np.repeat(np.array(factors, np.float32), [s.stop - s.start for s in spans])
-        return np.bincount(at, weights, len(self.labels)).astype(np.float32)
+def _scale(importance: float, mass: float) -> float:
+    """Return what scales a group of this mass to the length of its importance."""
+    return importance / sqrt(mass) if mass else 0.0
 
 
 def _owners(group: str, position: int, words: int) -> list[int]:

@@ -7,6 +7,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.matching.common_words import COMMON_WORDS
@@ -36,10 +37,11 @@ class Speller:
         self._known = frozenset(counts)
         self._stems = frozenset(map(stem, (*counts, *COMMON_WORDS)))
         # A word is repaired into one that can be told apart: with letters, and not too short.
-        self._words = sorted(w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha())
-        self._frequency = [log(1 + counts[word]) for word in self._words]
+        words = (word for word in counts if len(word) >= SHORTEST_MEANT and word.isalpha())
+        self._words = sorted(words, key=lambda word: (len(word), word))
+        self._frequency = {word: log(1 + counts[word]) for word in self._words}
         self._lengths = np.array([len(word) for word in self._words], np.int16)
-        self._letters = np.array([_letters(word) for word in self._words], np.uint32)
+        self._letters = np.array([_letters(word) for word in self._words], np.uint64)
         self.repaired = lru_cache(maxsize=4096)(self._repaired)
 
     def _repaired(self, word: str) -> str | None:
@@ -48,40 +50,47 @@ class Speller:
             return None
         most = 1 if len(word) <= _ONE_EDIT_UP_TO else 2
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        near = [(self._nearness(word, i, most, least), -i) for i in self._candidates(word, most)]
-        nearness, position = max(near, default=(0.0, 0))
-        return self._words[-position] if nearness else None
+        within = process.extract(
+            word, self._candidates(word, most), scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+        near = [
+            (-_nearness(word, known, edits, self._frequency[known]), known)
+            for known, edits, _ in within
+            if 1 - edits / max(len(word), len(known)) >= least
+        ]
+        return min(near)[1] if near else None
 
     def _knows(self, word: str) -> bool:
         return word in self._known or stem(word) in self._stems
 
-    def _candidates(self, word: str, most_edits: int) -> list[int]:
-        """Positions of the words in reach: an edit changes two letters at most."""
-        changed = np.bitwise_count(self._letters ^ np.uint32(_letters(word)))
-        reachable = (np.abs(self._lengths - len(word)) <= most_edits) & (changed <= 2 * most_edits)
-        positions: list[int] = np.flatnonzero(reachable).tolist()
-        return positions
-
-    def _nearness(self, word: str, position: int, most_edits: int, least: float) -> float:
-        """How near the word at `position` is to `word`; 0 when too far."""
-        known = self._words[position]
-        edits = OSA.distance(word, known, score_cutoff=most_edits)
-        similarity = 1 - edits / max(len(word), len(known))
-        if edits > most_edits or similarity < least:
-            return 0.0
-        likeness: float = JaroWinkler.similarity(word, known)
-        swapped = self._letters[position] == _letters(word)
-        return (
-            similarity
-            + _LIKENESS * likeness
-            + _COMMONNESS * self._frequency[position]
-            + _SWAP * bool(swapped)
+    def _candidates(self, word: str, most_edits: int) -> list[str]:
+        """The words in reach: an edit changes two letters at most, one where it changes length."""
+        first, end = self._lengths.searchsorted(
+            (len(word) - most_edits, len(word) + most_edits + 1)
         )
+        changed = np.bitwise_count(self._letters[first:end] ^ np.uint64(_letters(word)))
+        apart = np.abs(self._lengths[first:end] - len(word))
+        reachable = np.flatnonzero(changed + apart <= 2 * most_edits) + first
+        return [self._words[i] for i in reachable.tolist()]
+
+
+def _nearness(word: str, known: str, edits: int, frequency: float) -> float:
+    """How near `known` is to `word`: alike, beginning alike, common, made of the same letters."""
+    similarity = 1 - edits / max(len(word), len(known))
+    likeness: float = JaroWinkler.similarity(word, known)
+    swapped = _letters(word) == _letters(known)
+    return similarity + _LIKENESS * likeness + _COMMONNESS * frequency + _SWAP * swapped
 
 
 def _letters(word: str) -> int:
-    """The set of letters in `word`, one bit each; letters beyond a-z share bits."""
-    mask = 0
+    """The letters of `word`, one bit each, another when it occurs twice or more.
+
+    An edit flips one bit for a letter that comes and one for a letter that goes. Letters beyond a-z
+    share bits.
+    """
+    once = more = 0
     for letter in word:
-        mask |= 1 << (ord(letter) - 97) % 32
-    return mask
+        bit = 1 << (ord(letter) - 97) % 32
+        more |= once & bit
+        once |= bit
+    return once | more << 32

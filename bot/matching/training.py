@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
-from bot.matching.features import FeatureSpace
+from bot.matching.corpus import CHUNK, Corpus
+from bot.matching.ragged import Ragged, ends
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,6 +26,9 @@ SHARPNESS = 10.0
 """Length of every label's centroid: how sure the model is before it is trained (CLINC150, val)."""
 
 EPOCHS, BATCH, STEP = 2, 64, 1.0
+MOST_STEPS = 2**11
+"""Most batches trained on: beyond a hundred thousand examples the weights hardly move."""
+
 _FIRST_CURVATURE = 1e-6
 _GOLDEN_RATIO = (5**0.5 - 1) / 2
 _MOST_HELD_OUT = 40
@@ -63,46 +67,85 @@ class Training(Generic[L]):
         self.labels = tuple(dict.fromkeys(labels))
         numbers = {label: i for i, label in enumerate(self.labels)}
         self._targets = np.array([numbers[label] for label in labels], np.int64)
-        self.space = FeatureSpace(utterances, quiet)
-        self._rows = self.space.rows
+        self._corpus = Corpus(utterances, quiet)
+        self.space = self._corpus.space
         strength: Doubles = np.ones(len(labels)) if hints is None else np.array(hints, np.float64)
         self._examples = strength == 1
-        self._centroids = self._summed(strength)
-        lengths = np.linalg.norm(self._centroids, axis=0)
-        self._scale = (SHARPNESS / np.maximum(lengths, 1e-9)).astype(np.float32)
-        self.weights = self._centroids * self._scale
-        """Shape (features, labels); zero for pairs that were never seen together."""
-        self._pulls = np.zeros((len(labels), len(self.labels)), np.float32)
-        self._pulled = np.zeros_like(self.weights)
+        self._held = [self._first_of(number) for number in range(len(self.labels))]
+        self._sum_up(strength)
         self._sharpen()
 
-    def _summed(self, strength: Doubles) -> Floats:
-        """Add up the rows of each label: shape (features, labels)."""
-        rows, labels = self._rows, len(self.labels)
-        counts = np.diff(rows.starts)
-        cell = rows.ids * labels + np.repeat(self._targets, counts)
-        flat = np.bincount(
-            cell, rows.weights * np.repeat(strength, counts), self.space.size * labels
-        )
-        return flat.reshape(self.space.size, labels).astype(np.float32)
+    def _first_of(self, label: int) -> Ints:
+        """Return the examples of a label that are held out."""
+        return np.flatnonzero((self._targets == label) & self._examples)[:_MOST_HELD_OUT]
+
+    def _sum_up(self, strength: Doubles) -> None:
+        """Add up the vectors of each label, and start from the sums at one length."""
+        sums = [self._sum_of(label, strength) for label in range(len(self.labels))]
+        feature = np.concatenate([ids for ids, _ in sums])
+        order = np.argsort(feature, kind="stable")
+        at = np.repeat(np.arange(len(sums), dtype=np.int32), [len(ids) for ids, _ in sums])
+        counts = np.bincount(feature, minlength=self._corpus.size)
+        self.postings = Ragged(at[order], ends(counts))
+        """The labels that each feature was seen with; all else here has a value for each."""
+        self._centroids: Floats = np.concatenate([values for _, values in sums])[order]
+        self._lengths = np.array([np.linalg.norm(values) for _, values in sums])
+        self._scale = (SHARPNESS / np.maximum(self._lengths, 1e-9)).astype(np.float32)
+        self.weights: Floats = self._centroids * self._scale[self.postings.values]
+        self._pulled = np.zeros_like(self.weights)
+
+    def _sum_of(self, label: int, strength: Doubles) -> tuple[Ints, Floats]:
+        """Return (features, weights) of the sum of the vectors of a label."""
+        mine = np.flatnonzero(self._targets == label)
+        total = np.zeros(self._corpus.size)
+        for start in range(0, len(mine), CHUNK):
+            rows = mine[start : start + CHUNK]
+            at, ids, weights = self._corpus.vectors(rows)
+            total += np.bincount(ids, weights * strength[rows][at], self._corpus.size)
+        seen = np.flatnonzero(total)
+        return seen, total[seen].astype(np.float32)
 
     def _sharpen(self) -> None:
         """AdaGrad (Duchi et al. 2011) with one accumulator per feature.
 
         Only weights of pairs in a centroid move, so the model stays as sparse as the data.
         """
-        curvature = np.full(self.space.size, _FIRST_CURVATURE, np.float32)
+        curvature = np.full(self._corpus.size, _FIRST_CURVATURE, np.float32)
+        held = np.concatenate(self._held)
+        slot = np.full(len(self._targets), -1, np.int32)
+        slot[held] = np.arange(len(held))
+        self._pulls = np.zeros((len(held), len(self.labels)), np.float32)
+        for batch in self._batches():
+            used, block = self._corpus.block(batch)
+            entries, place = self.postings.spread(used)
+            cells = self._cells(entries, place)
+            pull = _pull(
+                block @ self._dense(self.weights[entries], cells, used), self._targets[batch]
+            )
+            gradient = (block.T @ pull).ravel()[cells]
+            curvature[used] += np.bincount(place, np.square(gradient), len(used))
+            self.weights[entries] += gradient * (STEP / np.sqrt(curvature[used]))[place]
+            self._pulled[entries] += gradient
+            kept = slot[batch] >= 0
+            self._pulls[slot[batch][kept]] += pull[kept]
+
+    def _batches(self) -> Iterator[Ints]:
+        """Yield the examples, some at a time, epoch after epoch, `MOST_STEPS` times at most."""
         order = _mixed(np.flatnonzero(self._examples))
-        batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-        blocks = [self._rows.block(batch) for batch in batches]
-        for _ in range(EPOCHS):
-            for batch, (used, block) in zip(batches, blocks, strict=True):
-                pull = _pull(block @ self.weights[used], self._targets[batch])
-                gradient = (block.T @ pull) * (self._centroids[used] > 0)
-                curvature[used] += np.square(gradient).sum(axis=1)
-                self.weights[used] += STEP * gradient / np.sqrt(curvature[used])[:, None]
-                self._pulled[used] += gradient
-                self._pulls[batch] += pull
+        batches = -(-len(order) // BATCH)
+        for step in range(min(EPOCHS * batches, MOST_STEPS)):
+            start = step % batches * BATCH
+            yield order[start : start + BATCH]
+
+    def _cells(self, entries: Ints, place: Ints) -> Ints:
+        """Where postings stand in a dense matrix of shape (features, labels), row after row."""
+        return place * len(self.labels) + self.postings.values[entries]
+
+    def _dense(self, values: Floats, cells: Ints, used: Ints) -> Floats:
+        """Return the matrix of shape (used, labels) that has `values` in `cells`, 0 elsewhere."""
+        matrix = np.zeros((len(used), len(self.labels)), np.float32)
+        matrix.ravel()[cells] = values
+        return matrix
 
     def held_out(self) -> Iterator[HeldOut[L]]:
         """Yield, label by label, how its examples score without themselves or their label.
@@ -110,31 +153,35 @@ class Training(Generic[L]):
         What they contributed is subtracted; that the others would have moved a little without
         them is not followed up, which spares the refits (how near it comes: see the tests).
         """
-        moved = ((self.weights - self._centroids * self._scale) * self._pulled).sum(axis=1)
-        pace = moved / np.maximum(np.square(self._pulled).sum(axis=1), 1e-12)
-        for number, label in enumerate(self.labels):
-            rows = np.flatnonzero((self._targets == number) & self._examples)[:_MOST_HELD_OUT]
+        at, count = self.postings.values, self._corpus.size
+        feature = np.repeat(np.arange(count), np.diff(self.postings.starts))
+        moved = (self.weights - self._centroids * self._scale[at]) * self._pulled
+        pulled = np.bincount(feature, np.square(self._pulled), count)
+        pace = np.bincount(feature, moved, count) / np.maximum(pulled, 1e-12)
+        first = 0
+        for number, (label, rows) in enumerate(zip(self.labels, self._held, strict=True)):
+            pulls = self._pulls[first : first + len(rows)]
+            first += len(rows)
             if len(rows):
-                yield HeldOut(label, rows, *self._without(rows, number, pace))
+                alone, unlabelled = self._without(rows, pulls, number, pace.astype(np.float32))
+                yield HeldOut(label, rows, alone, unlabelled)
 
-    def _without(self, rows: Ints, label: int, pace: Floats) -> tuple[Floats, Floats]:
-        used, block = self._rows.block(rows)
-        reach = (self._centroids[used] > 0) * pace[used, None]
-        scores, pulls, squares = block @ self.weights[used], self._pulls[rows], np.square(block)
+    def _without(
+        self, rows: Ints, pulls: Floats, label: int, pace: Floats
+    ) -> tuple[Floats, Floats]:
+        used, block = self._corpus.block(rows)
+        entries, place = self.postings.spread(used)
+        cells = self._cells(entries, place)
+        reach = self._dense(pace[used][place], cells, used)
+        scores, squares = block @ self._dense(self.weights[entries], cells, used), np.square(block)
         alone = scores - (squares @ reach) * pulls
-        own, centroid = squares.sum(axis=1), self._centroids[:, label]
-        near = block @ centroid[used]
-        rest = np.sqrt(np.maximum(centroid @ centroid - 2 * near + own, 1e-9))
+        own = squares.sum(axis=1)
+        near = block @ self._dense(self._centroids[entries], cells, used)[:, label]
+        rest = np.sqrt(np.maximum(self._lengths[label] ** 2 - 2 * near + own, 1e-9))
         alone[:, label] += SHARPNESS * (near - own) / rest - self._scale[label] * near
         unlabelled = scores - block @ ((block.T @ pulls) * reach)
         unlabelled[:, label] = 0
         return alone, unlabelled
-
-
-def _mixed(rows: Ints) -> Ints:
-    """Return `rows` in an order that spreads neighbours out, the same on every machine."""
-    mixed: Ints = rows[np.argsort(np.arange(len(rows)) * _GOLDEN_RATIO % 1, kind="stable")]
-    return mixed
 
 
 def _pull(scores: Floats, targets: Ints) -> Floats:
@@ -143,3 +190,9 @@ def _pull(scores: Floats, targets: Ints) -> Floats:
     pull: Floats = -raised / raised.sum(axis=1, keepdims=True)
     pull[np.arange(len(targets)), targets] += 1
     return pull / np.float32(len(targets))
+
+
+def _mixed(rows: Ints) -> Ints:
+    """Return `rows` in an order that spreads neighbours out, the same on every machine."""
+    mixed: Ints = rows[np.argsort(np.arange(len(rows)) * _GOLDEN_RATIO % 1, kind="stable")]
+    return mixed

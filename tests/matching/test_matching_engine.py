@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching import features
+from bot.matching import corpus, features
+from bot.matching.corpus import Corpus
 from bot.matching.engine import Engine
-from bot.matching.features import FRAMEWORK, FeatureSpace, Utterance
+from bot.matching.features import FRAMEWORK, Utterance
 from bot.matching.training import HeldOut, Training
 
 TAUGHT = {
@@ -145,10 +146,24 @@ def test_scores_without_a_label_come_near_those_of_a_refit() -> None:
 
 
 def test_a_quiet_word_counts_less_than_another_as_rare() -> None:
-    loud = FeatureSpace([said("the song"), said("a tune")])
-    hushed = FeatureSpace([said("the song"), said("a tune")], quiet=["the"])
+    loud = Corpus([said("the song"), said("a tune")]).space
+    hushed = Corpus([said("the song"), said("a tune")], quiet=["the"]).space
     assert hushed.rarity[hushed.stem("the")] < loud.rarity[loud.stem("the")]
     assert hushed.rarity[hushed.stem("song")] == loud.rarity[loud.stem("song")]
+
+
+def test_a_corpus_read_in_pieces_is_the_same_as_one_read_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    utterances = [said(text) for text in ("the song", "a tune", "play the song", "", "the the")]
+    whole = Corpus(utterances)
+    monkeypatch.setattr(corpus, "CHUNK", 2)
+    pieces = Corpus(utterances)
+    assert np.array_equal(pieces.space.rarity, whole.space.rarity)
+    for rows in ([0, 2], [3], [4, 1]):
+        (used, block), (same, expected) = (c.block(np.array(rows)) for c in (pieces, whole))
+        assert np.array_equal(used, same)
+        assert np.array_equal(block, expected)
 
 
 def test_the_placeholder_of_a_framework_has_no_letters() -> None:

@@ -1,0 +1,150 @@
+"""What is taught, as numbers: the words of every utterance, spelled out into features on demand.
+
+A million utterances fit into memory because only a few thousand are spelled out at a time.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from bot.matching.features import (
+    IMPORTANCE,
+    QUIET_FACTOR,
+    UNKNOWN_FACTOR,
+    FeatureSpace,
+    Names,
+    pair_keys,
+    trigrams,
+)
+from bot.matching.ragged import Ragged, ends
+from bot.matching.text import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from bot.matching.features import Floats, Ints, Utterance
+
+
+class Vectors(NamedTuple):
+    """Some utterances as a sparse matrix: entry e is `weights[e]` at (`rows[e]`, `ids[e]`)."""
+
+    rows: Ints
+    ids: Ints
+    weights: Floats
+
+
+CHUNK = 4096
+"""Most utterances whose features are spelled out at a time: what bounds the memory of a build."""
+
+
+class Corpus:
+    """Utterances, and the `space` of the features that occur in them.
+
+    `quiet` words, and pairs of them, count less than their rarity makes them.
+    """
+
+    def __init__(self, utterances: Sequence[Utterance], quiet: Collection[str] = ()) -> None:
+        words: dict[str, int] = {}
+        names = self._names = Names({}, {}, {})
+        self._said = _numbered(words, utterances, lambda utterance: utterance.words)
+        self._meant = _numbered(names.concepts, utterances, lambda utterance: utterance.concepts)
+        self._stem_of = np.array([_number(names.stems, stem(word)) for word in words], np.int64)
+        self._spelled = Ragged.of(
+            [[_number(names.trigrams, gram) for gram in trigrams(word)] for word in words]
+        )
+        self._pair_keys = self._all_pairs()
+        sizes = (len(names.stems), len(self._pair_keys), len(names.trigrams), len(names.concepts))
+        self._first = np.cumsum((0, *sizes)).tolist()
+        self.size: int = self._first[-1]
+        seen = sum((self._seen(rows) for rows in self._chunks()), np.zeros(self.size, np.int64))
+        rarity = np.log((1 + len(utterances)) / (1 + seen)) + 1
+        self._rarity = rarity.astype(np.float32) * self._emphasis({*map(stem, quiet)})
+        unknown = UNKNOWN_FACTOR * (log(1 + len(utterances)) + 1)
+        self.space = FeatureSpace(names, self._pair_keys, self._rarity, unknown)
+
+    def _chunks(self) -> Iterator[Ints]:
+        """Yield the numbers of all utterances, some at a time."""
+        count = len(self._said)
+        for start in range(0, count, CHUNK):
+            yield np.arange(start, min(start + CHUNK, count))
+
+    def _all_pairs(self) -> Ints:
+        """Return the keys of all pairs of neighbours, sorted."""
+        keys: Ints = np.zeros(0, np.int64)
+        for rows in self._chunks():
+            words, row = self._said.take(rows)
+            keys = np.union1d(keys, self._pairs_of(self._stem_of[words], row, len(rows))[0])
+        return keys
+
+    def _pairs_of(self, stems: Ints, row: Ints, count: int) -> tuple[Ints, Ints]:
+        """Return (key, row) of all neighbours in `count` rows, their ends among them."""
+        edge = len(self._names.stems)
+        line = np.full(len(stems) + 2 * count, edge)
+        line[np.arange(len(stems)) + 2 * row + 1] = stems
+        rows = np.repeat(np.arange(count), np.bincount(row, minlength=count) + 2)[1:]
+        left, right = line[:-1], line[1:]
+        inside = (left != edge) | (right != edge)
+        return pair_keys(left[inside], right[inside], edge), rows[inside]
+
+    def _features(self, rows: Ints) -> list[tuple[Ints, Ints]]:
+        """Return the (ids, place in `rows`) of the features of some utterances, by group."""
+        words, row = self._said.take(rows)
+        stems = self._stem_of[words]
+        keys, pair_row = self._pairs_of(stems, row, len(rows))
+        grams, word = self._spelled.take(words)
+        meant, meant_row = self._meant.take(rows)
+        pairs = np.searchsorted(self._pair_keys, keys)
+        groups = ((stems, row), (pairs, pair_row), (grams, row[word]), (meant, meant_row))
+        return [(ids + first, at) for (ids, at), first in zip(groups, self._first, strict=False)]
+
+    def _seen(self, rows: Ints) -> Ints:
+        """Count in how many of `rows` each feature occurs."""
+        groups = self._features(rows)
+        cells = np.sort(np.concatenate([at * self.size + ids for ids, at in groups]))
+        distinct = cells[np.diff(cells, prepend=-1) > 0] % max(self.size, 1)
+        return np.bincount(distinct, minlength=self.size)
+
+    def vectors(self, rows: Ints) -> Vectors:
+        """Return the features of some utterances, by weight; each group scaled to its length."""
+        groups = self._features(rows)
+        weights = []
+        for (ids, at), importance in zip(groups, IMPORTANCE, strict=True):
+            rarity = self._rarity[ids]
+            mass = np.bincount(at, np.square(rarity), len(rows))
+            weights.append(rarity * (importance / np.sqrt(np.maximum(mass, 1e-9)))[at])
+        ids, at = (np.concatenate(parts) for parts in zip(*groups, strict=True))
+        return Vectors(at, ids, np.concatenate(weights).astype(np.float32))
+
+    def block(self, rows: Ints) -> tuple[Ints, Floats]:
+        """Return (used features, dense matrix of shape (rows, used features))."""
+        at, ids, weights = self.vectors(rows)
+        used, columns = np.unique(ids, return_inverse=True)
+        flat = np.bincount(at * len(used) + columns, weights, len(rows) * len(used))
+        return used, flat.reshape(len(rows), len(used)).astype(np.float32)
+
+    def _emphasis(self, quiet: set[str]) -> Floats:
+        """Return 1 for every feature, but less for quiet stems and for pairs of them."""
+        silent = np.array([*(name in quiet for name in self._names.stems), True])
+        left, right = np.divmod(self._pair_keys, len(silent))
+        emphasis = np.ones(self.size, np.float32)
+        emphasis[: len(silent) - 1][silent[:-1]] = QUIET_FACTOR
+        emphasis[self._first[1] : self._first[2]][silent[left] & silent[right]] = QUIET_FACTOR
+        return emphasis
+
+
+def _number(numbers: dict[str, int], name: str) -> int:
+    return numbers.setdefault(name, len(numbers))
+
+
+def _numbered(
+    numbers: dict[str, int],
+    utterances: Sequence[Utterance],
+    names: Callable[[Utterance], tuple[str, ...]],
+) -> Ragged:
+    """Return the numbers of some `names` of every utterance; nothing is made but the array."""
+    counts = np.fromiter((len(names(u)) for u in utterances), np.int64, len(utterances))
+    found = (_number(numbers, name) for u in utterances for name in names(u))
+    return Ragged(np.fromiter(found, np.int32, counts.sum()), ends(counts))
