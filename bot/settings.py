@@ -98,6 +98,15 @@ def knowledge_folder(environment: Mapping[str, str], chosen: Path | None) -> Pat
     return chosen or Path(environment.get("KNOWLEDGE_DIR") or DEFAULT_KNOWLEDGE)
 
 
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """Return where things may be kept that can be made anew at any time.
+
+    See https://specifications.freedesktop.org/basedir-spec/latest/.
+    """
+    base = environment.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "framework-bot"
+
+
 def _starts_with(*prefixes: str) -> Callable[[str], bool]:
     return lambda value: value.startswith(prefixes)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.group import knowledge_option, load_knowledge
+from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
+from bot.cli.remembered import load_matcher
 from bot.conversation import Conversation, Turn
-from bot.matching.matcher import Matcher
 from bot.wording import plain_text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(question: tuple[str, ...], folder: Path | None, *, explain: bool, js
     if jsonl == bool(question):
         raise click.UsageError("give either a question or --jsonl")
     knowledge = load_knowledge(folder)
-    matcher = Matcher(knowledge)
+    matcher = load_matcher(knowledge, knowledge_folder(folder))
     conversation = Conversation(knowledge, matcher)
     if jsonl:
         for line in _lines():

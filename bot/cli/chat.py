@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from bot.cli.group import knowledge_option, load_knowledge
+from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
+from bot.cli.remembered import load_matcher
 from bot.conversation import Conversation, ThreadState
-from bot.matching.matcher import Matcher
 from bot.wording import plain_text
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Pipe:
 def command(folder: Path | None) -> None:
     """Talk to the bot; `exit` or the end of input ends the conversation."""
     knowledge = load_knowledge(folder)
-    conversation = Conversation(knowledge, Matcher(knowledge))
+    conversation = Conversation(knowledge, load_matcher(knowledge, knowledge_folder(folder)))
     talk(conversation, _partner(conversation))
 
 

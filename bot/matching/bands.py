@@ -96,21 +96,34 @@ class Ranking:
         return cases
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Bands:
-    """Turns the signals of a ranking into chances: a softmax regression."""
+    """Turns the signals of a ranking into chances: a softmax regression.
 
-    def __init__(self, signals: Doubles, cases: Ints, importance: Doubles) -> None:
+    Signals are brought to mean 0 and deviation 1 by `center` and `scale`; `weights` has shape
+    (signals and one, chances).
+    """
+
+    center: Doubles
+    scale: Doubles
+    weights: Doubles
+
+    @classmethod
+    def learned(cls, signals: Doubles, cases: Ints, importance: Doubles) -> Self:
         """Learn from `signals` of shape (questions, signals), what was true, and its weight."""
-        self._center, self._scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
-        self._weights = _fitted(self._design(signals), cases, importance / importance.sum())
+        center, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
+        design = _design(signals, center, scale)
+        return cls(center, scale, _fitted(design, cases, importance / importance.sum()))
 
     def chances(self, signals: Doubles) -> list[Chances]:
         """Return the chances for every row of `signals`."""
-        return [Chances(*row) for row in _softmax(self._design(signals) @ self._weights).tolist()]
+        logits = _design(signals, self.center, self.scale) @ self.weights
+        return [Chances(*row) for row in _softmax(logits).tolist()]
 
-    def _design(self, signals: Doubles) -> Doubles:
-        standard = (signals - self._center) / self._scale
-        return np.hstack([standard, np.ones((len(standard), 1))])
+
+def _design(signals: Doubles, center: Doubles, scale: Doubles) -> Doubles:
+    standard = (signals - center) / scale
+    return np.hstack([standard, np.ones((len(standard), 1))])
 
 
 _MOST_STEPS, _STILL = 30, 1e-6

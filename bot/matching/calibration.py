@@ -88,4 +88,4 @@ def _learned(seen: Mix[list[tuple[Doubles, Ints]]]) -> Bands:
     cases = [cases for part in seen for _, cases in part]
     counts = [sum(len(cases) for _, cases in part) for part in seen]
     importance = [np.full(n, share / n) for n, share in zip(counts, MIX, strict=True) if n]
-    return Bands(np.vstack(signals), np.concatenate(cases), np.concatenate(importance))
+    return Bands.learned(np.vstack(signals), np.concatenate(cases), np.concatenate(importance))

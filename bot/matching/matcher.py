@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching import lessons
-from bot.matching.bands import OFFERED, Chances, Verdict, cheapest
+from bot.matching.bands import OFFERED, Bands, Chances, Verdict, cheapest
 from bot.matching.calibration import Ranker, calibrated
 from bot.matching.engine import Engine
 from bot.matching.english import FUNCTION_WORDS
 from bot.matching.features import FRAMEWORK
-from bot.matching.lessons import Kind, Lesson
+from bot.matching.learned import Learned
+from bot.matching.lessons import Kind, Label, Lesson
 from bot.matching.lexicon import Lexicon, Reading
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.spelling import Speller
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
     from bot.matching.features import Floats, Ints, Utterance
 
 
+NUMPY_RELEASE = np.__version__
+"""What was learned with one release of numpy is not taken up by another."""
+
+
 class Matcher:
     """Knows which topic a question means; safe to be read by many threads."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, learned: Learned | None = None) -> None:
+        """Learn `knowledge`, or take what was `learned` from the very same base before."""
         self._knowledge = knowledge
         self._lexicon = Lexicon(knowledge)
         self._lessons = tuple(lessons.taught(knowledge, self._lexicon))
@@ -41,15 +47,21 @@ class Matcher:
             [lesson.label for lesson in self._lessons],
             [lesson.hint for lesson in self._lessons],
             FUNCTION_WORDS,
+            learned.weights if learned else None,
         )
         self._engine = Engine(training)
         self._labels = self._engine.labels
         self._ranker = Ranker(self._labels)
+        self._bands = learned.bands if learned else self._calibrated(training, said)
+        self.learned = Learned(training.weights, self._bands)
+        """What makes the next matcher of the same base ready sooner."""
+
+    def _calibrated(self, training: Training[Label], said: Sequence[Utterance]) -> Bands:
         tests = [
             (label, self._read(without_manners(all_words(asked))).utterance)
-            for label, asked in lessons.tests(knowledge)
+            for label, asked in lessons.tests(self._knowledge)
         ]
-        self._bands = calibrated(training, self._engine, said, tests)
+        return calibrated(training, self._engine, said, tests)
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""

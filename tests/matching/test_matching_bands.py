@@ -62,7 +62,7 @@ def test_chances_are_those_of_what_they_were_learned_from() -> None:
     signals = chance.normal(size=(4000, 3))
     right = chance.random(4000) < 1 / (1 + np.exp(-2 * signals[:, 0]))
     cases = np.where(right, 0, 3)
-    bands = Bands(signals, cases, np.ones(4000))
+    bands = Bands.learned(signals, cases, np.ones(4000))
     best = np.array([chances.best for chances in bands.chances(signals)])
     for low in np.arange(0, 1, 0.2):
         within = (best >= low) & (best < low + 0.2)
@@ -72,19 +72,19 @@ def test_chances_are_those_of_what_they_were_learned_from() -> None:
 def test_what_counts_more_moves_the_chances() -> None:
     signals, cases = np.zeros((4000, 3)), np.arange(4000) % 2 * 3
     importance = np.where(cases == 0, 3.0, 1.0)
-    (chances,) = Bands(signals, cases, importance).chances(np.zeros((1, 3)))
+    (chances,) = Bands.learned(signals, cases, importance).chances(np.zeros((1, 3)))
     assert chances.best == pytest.approx(0.75, abs=0.01)
     assert sum(chances) == pytest.approx(1)
 
 
 def test_few_questions_never_make_sure() -> None:
     signals, cases = np.array([[9.0, 9, 9], [0, 0, 0]]), np.array([0, 3])
-    (chances,) = Bands(signals, cases, np.ones(2)).chances(signals[:1])
+    (chances,) = Bands.learned(signals, cases, np.ones(2)).chances(signals[:1])
     assert 0.4 < chances.best < 0.9
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
 def test_chances_add_up_for_any_signals(signals: list[float]) -> None:
-    bands = Bands(np.eye(4, 3), np.array([0, 1, 2, 3]), np.ones(4))
+    bands = Bands.learned(np.eye(4, 3), np.array([0, 1, 2, 3]), np.ones(4))
     (chances,) = bands.chances(np.array([signals]))
     assert sum(chances) == pytest.approx(1)

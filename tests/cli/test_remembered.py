@@ -1,0 +1,92 @@
+"""What was learned is taken up by the next start, and never by a start it does not belong to."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from bot import settings
+from bot.cli import remembered
+from bot.knowledge.loader import load
+from bot.matching.learned import Learned
+from bot.matching.training import Training
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUESTIONS = ("does flask have an orm", "back office for staff", "what's for lunch", "help")
+
+
+def start(folder: Path) -> list[object]:
+    matcher = remembered.load_matcher(load(folder), folder)
+    return [matcher.match(question) for question in QUESTIONS]
+
+
+def kept() -> list[Path]:
+    return sorted(settings.cache_folder(os.environ).glob("*"))
+
+
+@pytest.fixture
+def untrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on, learning anew is an error."""
+
+    def fail(_training: object) -> None:
+        raise AssertionError("learned anew")
+
+    monkeypatch.setattr(Training, "_sharpen", fail)
+
+
+def test_the_next_start_understands_the_same_without_learning_again(
+    folder: Path, request: pytest.FixtureRequest
+) -> None:
+    first = start(folder)
+    request.getfixturevalue("untrained")
+    assert start(folder) == first
+
+
+def test_a_changed_base_is_learned_anew(folder: Path, request: pytest.FixtureRequest) -> None:
+    start(folder)
+    orm = folder / "topics" / "orm.yaml"
+    orm.write_text(orm.read_text().replace("orm models tables", "orm models tables rows"))
+    request.getfixturevalue("untrained")
+    with pytest.raises(AssertionError, match="learned anew"):
+        start(folder)
+
+
+@pytest.mark.parametrize("damage", [b"", b"not an archive", b"PK\x03\x04 half of one"])
+def test_a_damaged_file_is_as_good_as_none(folder: Path, damage: bytes) -> None:
+    first = start(folder)
+    (file,) = kept()
+    file.write_bytes(damage)
+    assert start(folder) == first
+    assert Learned.from_bytes(file.read_bytes()) is not None
+
+
+def test_a_home_that_cannot_be_written_to_is_no_error(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert start(folder) == start(folder)
+
+
+def test_only_the_last_bases_are_kept(folder: Path) -> None:
+    declines = folder / "declines.yaml"
+    text = declines.read_text()
+    for number in range(remembered._KEPT + 2):
+        declines.write_text(f"{text}# {number}\n")
+        start(folder)
+    assert len(kept()) == remembered._KEPT
+
+
+def test_an_archive_of_something_else_is_none() -> None:
+    assert Learned.from_bytes(np.zeros(3).tobytes()) is None
+
+
+def test_the_cache_is_where_the_system_keeps_such_things(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert str(settings.cache_folder({"XDG_CACHE_HOME": "/x"})) == "/x/framework-bot"
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert str(settings.cache_folder({})) == "/home/ada/.cache/framework-bot"
