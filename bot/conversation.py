@@ -126,7 +126,8 @@ class Conversation:
         if led:
             return led
         turn = self._answered(text, state)
-        if self._interviewer and turn.outcome and turn.outcome.action is Action.RECOMMEND:
+        wanted = turn.outcome and turn.outcome.action is Action.RECOMMEND
+        if self._interviewer and wanted and not self._is_anothers(state, speaker):
             begun = self._interviewer.start(run, text)
             return Turn(begun.reply, _state_in(begun, replace(state, owner=speaker)), turn.outcome)
         return turn
@@ -138,6 +139,11 @@ class Conversation:
             return Turn(PastStep(), state)
         led = self._interviewer.press(progress, press)
         return Turn(led.reply, _state_in(led, state))
+
+    def _is_anothers(self, state: ThreadState, speaker: str) -> bool:
+        """Tell whether somebody else is being interviewed in the thread: they are not cut off."""
+        progress = self._progress(state)
+        return progress is not None and progress.open is not None and state.owner != speaker
 
     def _progress(self, state: ThreadState) -> Progress | None:
         if not self._interviewer or not state.interview:

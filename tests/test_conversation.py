@@ -227,6 +227,15 @@ def test_only_the_owners_words_move_the_interview(folder: Path) -> None:
     assert isinstance(talk.answer("there is an admin", other.state, speaker="U1").reply, Verdict)
 
 
+def test_nobody_is_cut_off_by_somebody_elses_wish_for_advice(folder: Path) -> None:
+    talk = advising(folder)
+    begun = talk.answer("which one for a blog?", speaker="U1", run="r1")
+    other = talk.answer("which one for me?", begun.state, speaker="U2", run="r2")
+    assert isinstance(other.reply, Recommendation)
+    assert other.state.owner == "U1"
+    assert isinstance(talk.answer("there is an admin", other.state, speaker="U1").reply, Verdict)
+
+
 def test_what_is_not_understood_is_answered_if_it_can_be(folder: Path) -> None:
     for outcome, kind in ((ORM_IN_FLASK, Aside), (REFUSED, Question)):
         talk = advising(folder, outcome)
