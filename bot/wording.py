@@ -233,7 +233,7 @@ def _verdict(reply: Verdict) -> str:
             said = "Nothing you said speaks for either of the two."
         return elsewhere + said
     between = "Of the two: " if elsewhere else ""
-    strength = f"{abs(reply.log_odds):.1f} log-odds, and less than {reply.close} is a tie"
+    strength = f"by {abs(reply.log_odds):.1f}, where less than {reply.close} is a tie"
     return f"{elsewhere}{between}{reply.choice.label}, {closeness(reply.log_odds)} ({strength})."
 
 
