@@ -48,7 +48,10 @@ def command(folder: Path | None) -> None:
     """Talk to the bot; `exit` or the end of input ends the conversation."""
     knowledge = load_knowledge(folder)
     conversation = Conversation(knowledge, load_matcher(knowledge, knowledge_folder(folder)))
-    talk(conversation, _partner(conversation))
+    who = partner()
+    if not isinstance(who, Pipe):
+        who.show(conversation.help().reply)
+    talk(conversation, who)
 
 
 def talk(conversation: Conversation, partner: Partner) -> None:
@@ -64,11 +67,10 @@ def talk(conversation: Conversation, partner: Partner) -> None:
             state = turn.state
 
 
-def _partner(conversation: Conversation) -> Partner:
+def partner() -> Partner:
+    """Return the person at the terminal, or the pipe where one of its ends is a pipe."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return Pipe()
     from bot.cli.terminal import Terminal  # noqa: PLC0415  # rich is slow to import
 
-    terminal = Terminal()
-    terminal.show(conversation.help().reply)
-    return terminal
+    return Terminal()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.chat import Pipe
-from bot.cli.group import knowledge_option, load_knowledge
+from bot.cli.chat import partner
+from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
+from bot.cli.remembered import load_matcher
 from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.interview.dialogue import Digression, Interviewer
-from bot.matching.matcher import Matcher
 from bot.replies import Question
 
 if TYPE_CHECKING:
@@ -50,15 +49,15 @@ def command(folder: Path | None, text: str | None, answers: str | None, *, as_js
     if knowledge.interview is None:
         raise NoInterviewError("the knowledge folder has no recommendation.yaml")
     given = _parsed(answers or "", knowledge.interview)
-    matcher = Matcher(knowledge)
+    matcher = load_matcher(knowledge, knowledge_folder(folder))
     interviewer = Interviewer(knowledge.interview, knowledge.topics, matcher.words)
     turn = interviewer.start("terminal", text or "", given)
     if as_json:
         click.echo(json.dumps(_record(interviewer, turn), ensure_ascii=False))
     elif text is None and answers is None:
-        _interview(interviewer, Conversation(knowledge, matcher), _partner(), turn)
+        _interview(interviewer, Conversation(knowledge, matcher), partner(), turn)
     else:
-        _partner().show(turn.reply)
+        partner().show(turn.reply)
 
 
 def _parsed(answers: str, interview: Interview) -> State:
@@ -102,24 +101,16 @@ def _record(interviewer: Interviewer, turn: Turn) -> dict[str, Any]:
 
 
 def _interview(
-    interviewer: Interviewer, conversation: Conversation, partner: Partner, turn: Turn
+    interviewer: Interviewer, conversation: Conversation, who: Partner, turn: Turn
 ) -> None:
-    """Ask `partner` until there is a verdict, or nothing more is said."""
-    partner.show(turn.reply)
-    while isinstance(turn.reply, Question) and (text := partner.ask()) is not None:
+    """Ask `who` until there is a verdict, or nothing more is said."""
+    who.show(turn.reply)
+    while isinstance(turn.reply, Question) and (text := who.ask()) is not None:
         if not text.strip():
             continue
         said = interviewer.say(turn.progress, text)
         if isinstance(said, Digression):
-            partner.show(conversation.answer(text).reply)
+            who.show(conversation.answer(text).reply)
             said = interviewer.show(said.progress)
         turn = said
-        partner.show(turn.reply)
-
-
-def _partner() -> Partner:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return Pipe()
-    from bot.cli.terminal import Terminal  # noqa: PLC0415  # rich is slow to import
-
-    return Terminal()
+        who.show(turn.reply)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError
-from bot.knowledge.model import FRAMEWORK_SLOT, FRAMEWORKS, Focus
+from bot.knowledge.model import FRAMEWORK_SLOT, FRAMEWORKS, Focus, topic_file
 from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
@@ -34,7 +34,13 @@ class Case:
 def topic_tests(knowledge: Knowledge) -> tuple[Case, ...]:
     """Return the tests of all topics."""
     return tuple(
-        Case(test.ask, Action.ANSWER, (topic_id,), test.focus, (_file(topic_id), "tests", i, "ask"))
+        Case(
+            test.ask,
+            Action.ANSWER,
+            (topic_id,),
+            test.focus,
+            (topic_file(topic_id), "tests", i, "ask"),
+        )
         for topic_id, topic in knowledge.topics.items()
         for i, test in enumerate(topic.tests)
     )
@@ -66,7 +72,7 @@ def without(knowledge: Knowledge, cases: Iterable[Case]) -> Knowledge:
         return {"questions": kept}
 
     topics = {
-        topic_id: topic.model_copy(update=left(topic.questions, _file(topic_id), "questions"))
+        topic_id: topic.model_copy(update=left(topic.questions, topic_file(topic_id), "questions"))
         for topic_id, topic in knowledge.topics.items()
     }
     declines = tuple(
@@ -114,14 +120,12 @@ def _case(record: dict[str, Any]) -> Case:
 def _taught(knowledge: Knowledge) -> Iterator[Case]:
     for topic_id, topic in knowledge.topics.items():
         for i, text in enumerate(topic.questions):
-            yield Case(text, Action.ANSWER, (topic_id,), None, (_file(topic_id), "questions", i))
+            yield Case(
+                text, Action.ANSWER, (topic_id,), None, (topic_file(topic_id), "questions", i)
+            )
     for name, action in knowledge.actions:
         for i, text in enumerate(action.questions):
             yield Case(text, Action(name), key=("actions.yaml", name, "questions", i))
     for i, decline in enumerate(knowledge.declines):
         for j, text in enumerate(decline.questions):
             yield Case(text, Action.DECLINE, key=("declines.yaml", i, "questions", j))
-
-
-def _file(topic_id: str) -> str:
-    return f"topics/{topic_id}.yaml"

@@ -21,6 +21,7 @@ from bot.evaluation.judgement import (
     share,
 )
 from bot.evaluation.noise import NOISES
+from bot.knowledge.model import topic_file
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action
 
@@ -221,4 +222,4 @@ def _nearest_place(knowledge: Knowledge, matcher: Matcher, text: str, topic: str
 
     questions = knowledge.topics[topic].questions
     nearest = max(range(len(questions)), key=lambda i: likeness(questions[i]))
-    return str(knowledge.place(f"topics/{topic}.yaml", "questions", nearest))
+    return str(knowledge.place(topic_file(topic), "questions", nearest))

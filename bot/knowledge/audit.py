@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from bot.errors import Problem
+from bot.knowledge.model import topic_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def _missing_tests(knowledge: Knowledge, tests: frozenset[str]) -> Iterator[Prob
 def _facts(knowledge: Knowledge) -> Iterator[tuple[Key, Fact]]:
     for topic_id, topic in knowledge.topics.items():
         for focus, fact in topic.facts.items():
-            yield (f"topics/{topic_id}.yaml", focus.value), fact
+            yield (topic_file(topic_id), focus.value), fact
 
 
 def _problem(knowledge: Knowledge, key: Key, message: str) -> Problem:

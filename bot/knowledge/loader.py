@@ -24,6 +24,7 @@ from bot.knowledge.model import (
     Source,
     Topic,
     Vocabulary,
+    topic_file,
 )
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class _FolderReader:
         """Every id must stand for something; ids of a file that could not be read may."""
         topic_ids = self._topic_ids()
         for topic_id, topic in topics.items():
-            file = f"{_TOPICS}/{topic_id}.yaml"
+            file = topic_file(topic_id)
             self._refer((file, "see_also"), topic.see_also, topic_ids, "topic")
             for focus, fact in topic.facts.items():
                 self._refer((file, focus.value, "sources"), fact.sources, sources, "source")
@@ -194,7 +195,7 @@ def _utterances(
     topics: Mapping[str, Topic], declines: Sequence[Decline], actions: Actions | None
 ) -> Iterable[tuple[Key, str]]:
     for topic_id, topic in topics.items():
-        file = f"{_TOPICS}/{topic_id}.yaml"
+        file = topic_file(topic_id)
         for i, question in enumerate(topic.questions):
             yield (file, "questions", i), question
         for i, test in enumerate(topic.tests):

@@ -270,6 +270,11 @@ Key = tuple[str | int, ...]
 for instance `("topics/orm.yaml", "questions", 3)`."""
 
 
+def topic_file(topic_id: str) -> str:
+    """Return the file of a topic, with which the keys of all that stands in it begin."""
+    return f"topics/{topic_id}.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the bot knows, checked; `topics` and `sources` are keyed by their id.

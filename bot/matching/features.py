@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from bot.knowledge.model import FRAMEWORK_SLOT
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float32]
 
-FRAMEWORK = "{framework}"
+FRAMEWORK = FRAMEWORK_SLOT
 """The word that stands for a framework's name: one feature, whichever of the two it is."""
 
 

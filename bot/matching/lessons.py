@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.knowledge.model import topic_file
 from bot.matching import text
 from bot.matching.features import FRAMEWORK, Utterance
 from bot.matching.outcome import Action
@@ -68,7 +69,7 @@ def taught(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Lesson]:
 
 def _lines(knowledge: Knowledge) -> Iterator[tuple[Label, str, Key]]:
     for topic_id, topic in knowledge.topics.items():
-        label, file = Label(Kind.TOPIC, topic_id), f"topics/{topic_id}.yaml"
+        label, file = Label(Kind.TOPIC, topic_id), topic_file(topic_id)
         for line in COMPARISONS:
             yield label, line.format(title=topic.title, framework=FRAMEWORK), (file, "title")
         recommend = Label(Kind.ACTION, Action.RECOMMEND)

@@ -9,6 +9,7 @@ from importlib.metadata import requires
 from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 
 FLASK = """
 from flask import Flask
@@ -43,15 +44,7 @@ DJANGO_DEFAULT = f"""
 EXTRA = dict(
     INSTALLED_APPS=["django.contrib." + name for name in (
         "admin", "auth", "contenttypes", "sessions", "messages", "staticfiles")],
-    MIDDLEWARE=[
-        "django.middleware.security.SecurityMiddleware",
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.middleware.common.CommonMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    ],
+    MIDDLEWARE={settings.MIDDLEWARE!r},
 )
 {DJANGO}
 from django.contrib import admin
