@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Policy(StrEnum):
+    """When the bot speaks in a channel."""
+
+    MENTIONS = "mentions"
+    QUESTIONS = "questions"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +41,14 @@ class Message:
         return self.thread_ts or (None if self.direct else self.ts)
 
     @property
-    def conversation(self) -> str:
-        """What tells one conversation in a channel from another: its thread, or "" for none."""
-        return self.reply_thread or ""
+    def place(self) -> tuple[str, str, str]:
+        """What tells this message from all others: (team, channel, timestamp)."""
+        return self.team, self.channel, self.ts
+
+    @property
+    def conversation(self) -> tuple[str, str, str]:
+        """What tells its conversation from others: (team, channel, thread), "" for no thread."""
+        return self.team, self.channel, self.reply_thread or ""
 
 
 def is_for_the_bot(message: Message) -> bool:

@@ -19,9 +19,9 @@ from bot.matching.outcome import Action, Candidate, Outcome
 from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
-from bot.slack.listeners import Listeners
+from bot.slack.listeners.tools import Tools
 from bot.slack.runners import socket_mode
-from bot.store import Store
+from bot.store.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,8 +89,8 @@ class Bot:
         await store.open()
         client = build_client(chosen, FixedValueRetryIntervalCalculator(0))
         conversation = Conversation(self._knowledge, Understanding())
-        listeners = Listeners(conversation, store, self._in_flight)
-        app = build_app(chosen, client, await client.auth_test(), listeners)
+        tools = Tools(conversation, store, self._in_flight)
+        app = build_app(chosen, client, await client.auth_test(), tools)
         if self._mode == "socket":
             await self._stack.enter_async_context(socket_mode(app, chosen))
             await self.slack.connected()

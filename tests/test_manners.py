@@ -42,4 +42,4 @@ def test_a_channel_is_answered_in_the_thread_and_a_direct_message_where_it_was_s
     said: Message, thread: str | None, conversation: str
 ) -> None:
     assert said.reply_thread == thread
-    assert said.conversation == conversation
+    assert said.conversation == ("T1", "C1", conversation)

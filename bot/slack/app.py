@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack import blocks
-from bot.slack.listeners import log_refusal
+from bot.slack import listeners
+from bot.slack.posting import log_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.settings import Settings
-    from bot.slack.listeners import Listeners
+    from bot.slack.listeners.tools import Tools
 
 _logger = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def build_client(
 
 
 def build_app(
-    settings: Settings, client: AsyncWebClient, identity: AsyncSlackResponse, listeners: Listeners
+    settings: Settings, client: AsyncWebClient, identity: AsyncSlackResponse, tools: Tools
 ) -> AsyncApp:
     """Return the app; `identity` is what auth.test says of the bot's token."""
     authorization = AuthorizeResult.from_auth_test_response(
@@ -79,11 +78,7 @@ def build_app(
             attaching_conversation_kwargs_enabled=False,
             raise_error_for_unhandled_request=True,
         )
-    app.event("app_mention")(listeners.on_message)
-    app.event("message")(listeners.on_message)
-    app.action(re.compile(f"^{blocks.SHOW_ACTION}:"))(listeners.on_choice)
-    app.action(re.compile(f"^{blocks.INTERVIEW_ACTION}:"))(listeners.on_interview)
-    app.action(blocks.NONE_ACTION)(listeners.on_none_of_these)
+    listeners.register(app, tools)
     app.error(_on_error)
     return app
 

@@ -20,8 +20,8 @@ from bot.matching.matcher import Matcher
 from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
-from bot.slack.listeners import Listeners
-from bot.store import Store
+from bot.slack.listeners.tools import Tools
+from bot.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -72,8 +72,8 @@ async def _start(
     client = build_client(settings)
     identity = await _reach(client.auth_test, "SLACK_BOT_TOKEN")
     in_flight = InFlight()
-    listeners = Listeners(Conversation(knowledge, Matcher(knowledge)), store, in_flight)
-    app = build_app(settings, client, identity, listeners)
+    tools = Tools(Conversation(knowledge, Matcher(knowledge)), store, in_flight)
+    app = build_app(settings, client, identity, tools)
     stack.push_async_callback(in_flight.drained, DRAIN_SECONDS)
     await stack.enter_async_context(transport(app, settings))
     _logger.info("Ready as %s in %s", identity["user"], identity["team"])

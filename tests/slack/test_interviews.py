@@ -12,8 +12,8 @@ import small_interview
 from payloads import CHANNEL, DIRECT
 from slack_harness import Bot
 
-from bot import store
 from bot.knowledge.loader import load
+from bot.store.threads import INTERVIEW_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -142,7 +142,7 @@ async def test_after_a_day_it_has_lapsed(
     bot: Bot, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = await begin(bot, slack)
-    later = time.time() + store.INTERVIEW_SECONDS + 60
+    later = time.time() + INTERVIEW_SECONDS + 60
     monkeypatch.setattr(bot.clock, "now", later)
     await bot.deliver(payloads.press(question, "A site with content"))
     assert slack.posts()[0]["text"].startswith(FIRST)

@@ -1,0 +1,23 @@
+"""What the bot does on each event and action: unpack, ask the conversation, do.
+
+A module for each surface of Slack; all get the same tools, and register themselves with the app.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.slack.listeners.answers import AnswerListeners
+from bot.slack.listeners.interviews import InterviewListeners
+from bot.slack.listeners.messages import MessageListeners
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
+    from bot.slack.listeners.tools import Tools
+
+
+def register(app: AsyncApp, tools: Tools) -> None:
+    """Let the bot hear what Slack tells `app`."""
+    for listeners in (MessageListeners, AnswerListeners, InterviewListeners):
+        listeners(tools).register(app)

@@ -1,0 +1,48 @@
+"""The buttons of the recommendation interview."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation import Turn
+from bot.replies import NotYours, PastStep
+from bot.slack import blocks, posting
+from bot.slack.listeners.tools import Listeners, pressed, thread_of
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_bolt.context.async_context import AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+
+class InterviewListeners(Listeners):
+    """Listens to the buttons of interviews."""
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to `app`."""
+        app.action(re.compile(f"^{blocks.INTERVIEW_ACTION}:"))(self.on_press)
+
+    async def on_press(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Move the interview of the thread on, if the press is its owner's and of its last step."""
+        await ack()
+        threads = self.tools.store.threads
+        with self.tools.in_flight:
+            thread = thread_of(body, context)
+            press, state = blocks.press_of(pressed(body)), await threads.state(thread)
+            if state.interview and body["user"]["id"] != state.owner:
+                await posting.tell_privately(body, client, NotYours())
+                return
+            conversation = self.tools.conversation
+            turn = conversation.press(press, state) if press else Turn(PastStep(), state)
+            # Of several presses at once only one finds the thread as it saw it.
+            if isinstance(turn.reply, PastStep) or not await threads.exchange(
+                thread, state, turn.state
+            ):
+                await posting.tell_privately(body, client, PastStep())
+            else:
+                channel, ts = body["channel"]["id"], body["message"]["ts"]
+                await posting.update(client, channel, ts, turn.reply)

@@ -1,0 +1,72 @@
+"""How the bot is to behave in each channel, and what it has said there unasked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.manners import Policy
+from bot.store.schema import Part, key_is, key_of, metadata, place_columns
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+UNASKED_PAUSE_SECONDS = 3600.0
+"""How long a topic rests in a channel once the bot has spoken of it unasked."""
+
+_channels = sa.Table(
+    "channels",
+    metadata,
+    sa.Column("team", sa.String(32), primary_key=True),
+    sa.Column("channel", sa.String(32), primary_key=True),
+    sa.Column("policy", sa.String(16), nullable=False),
+)
+_unasked = sa.Table(
+    "unasked",
+    metadata,
+    *place_columns("topic"),
+    sa.Column("answered_at", sa.Float, nullable=False, index=True),
+)
+
+
+class Channels(Part):
+    """The policy of each channel, MENTIONS unless people chose another."""
+
+    async def policy(self, team: str, channel: str) -> Policy:
+        """Return how the bot is to behave in a channel."""
+        query = sa.select(_channels.c.policy).where(key_is(_channels, team, channel))
+        async with self.engine.connect() as connection:
+            chosen = (await connection.execute(query)).scalar()
+        return Policy(chosen) if chosen else Policy.MENTIONS
+
+    async def choose(self, team: str, channel: str, policy: Policy) -> None:
+        """Keep how the bot is to behave in a channel."""
+        key = key_of(_channels, team, channel)
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(_channels.insert().values({**key, "policy": policy}))
+        except IntegrityError:
+            update = _channels.update().where(key_is(_channels, team, channel))
+            async with self.engine.begin() as connection:
+                await connection.execute(update.values(policy=policy))
+
+    async def may_speak_unasked(self, team: str, channel: str, topic: str) -> bool:
+        """Take the right to speak of `topic` in a channel unasked; it is given once an hour."""
+        now = self.clock()
+        key = key_of(_unasked, team, channel, topic)
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(_unasked.insert().values({**key, "answered_at": now}))
+        except IntegrityError:
+            rested = _unasked.c.answered_at <= now - UNASKED_PAUSE_SECONDS
+            update = _unasked.update().where(key_is(_unasked, team, channel, topic), rested)
+            async with self.engine.begin() as connection:
+                return bool((await connection.execute(update.values(answered_at=now))).rowcount)
+        return True
+
+    async def forget(self, connection: AsyncConnection, now: float) -> None:
+        """Delete what holds the bot back no longer."""
+        rested = _unasked.c.answered_at <= now - UNASKED_PAUSE_SECONDS
+        await connection.execute(_unasked.delete().where(rested))

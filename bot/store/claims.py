@@ -1,0 +1,67 @@
+"""Which messages were taken on, so that each is answered once, by whichever process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.schema import DAY, Part, key_is, key_of, metadata, place_columns
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.schema import Place
+
+LEASE_SECONDS = 45.0
+"""How long a claim without an answer holds.
+
+Slack's second retry comes after a minute: it may take over from a process that died at work.
+"""
+
+KEEP_CLAIMS_SECONDS = 2 * DAY
+"""Slack redelivers events for at most 24 hours; after twice that a claim is of no use."""
+
+_claims = sa.Table(
+    "claims",
+    metadata,
+    *place_columns("ts"),
+    sa.Column("claimed_at", sa.Float, nullable=False, index=True),
+    sa.Column("answered", sa.Boolean, nullable=False),
+)
+
+
+class Claims(Part):
+    """Claims on messages, each a `Place`."""
+
+    async def claim(self, message: Place) -> bool:
+        """Take on `message`; False when it was taken on before, by whichever process.
+
+        A claim that led to no answer lapses after LEASE_SECONDS.
+        """
+        now = self.clock()
+        row = {**key_of(_claims, *message), "claimed_at": now, "answered": False}
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(_claims.insert().values(row))
+        except IntegrityError:
+            lapsed = sa.and_(~_claims.c.answered, _claims.c.claimed_at < now - LEASE_SECONDS)
+            return await self._update(message, lapsed, claimed_at=now)
+        return True
+
+    async def mark_answered(self, message: Place) -> None:
+        """Note that `message` needs no further answer."""
+        await self._update(message, sa.true(), answered=True)
+
+    async def forget(self, connection: AsyncConnection, now: float) -> None:
+        """Delete claims that no redelivery can ask for any more."""
+        old = _claims.c.claimed_at < now - KEEP_CLAIMS_SECONDS
+        await connection.execute(_claims.delete().where(old))
+
+    async def _update(
+        self, message: Place, condition: sa.ColumnElement[bool], **values: object
+    ) -> bool:
+        update = _claims.update().where(key_is(_claims, *message), condition).values(values)
+        async with self.engine.begin() as connection:
+            return bool((await connection.execute(update)).rowcount)

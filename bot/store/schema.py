@@ -1,0 +1,58 @@
+"""What all parts of the store share: the tables' registry, and how a part is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+metadata = sa.MetaData()
+"""Every table of the store."""
+
+Place: TypeAlias = tuple[str, str, str]
+"""(team, channel, timestamp): a message, or a thread by the timestamp of its root."""
+
+DAY = 24 * 3600.0
+"""In seconds, as all times here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the store: the database, and `clock`, the time that all processes share."""
+
+    engine: AsyncEngine
+    clock: Callable[[], float]
+
+
+class Forgetful(Protocol):
+    """A part that holds nothing for ever."""
+
+    async def forget(self, connection: AsyncConnection, now: float) -> None:
+        """Delete what is too old to matter at the time `now`."""
+
+
+def place_columns(last: str) -> tuple[sa.Column[str], sa.Column[str], sa.Column[str]]:
+    """Return the primary key of a table with a row for each `Place`; `last` names its third."""
+    return (
+        sa.Column("team", sa.String(32), primary_key=True),
+        sa.Column("channel", sa.String(32), primary_key=True),
+        sa.Column(last, sa.String(32), primary_key=True),
+    )
+
+
+def key_is(table: sa.Table, *values: str) -> sa.ColumnElement[bool]:
+    """Return the condition that the primary key of `table` has these values."""
+    columns = table.primary_key.columns
+    return sa.and_(*(column == value for column, value in zip(columns, values, strict=True)))
+
+
+def key_of(table: sa.Table, *values: str) -> dict[str, str]:
+    """Return the values of the primary key of `table` by the names of its columns."""
+    columns = table.primary_key.columns
+    return {column.name: value for column, value in zip(columns, values, strict=True)}

@@ -1,0 +1,95 @@
+"""The store: one database, and the parts that each look after a few of its tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import SettingsError
+from bot.store.answers import Answers
+from bot.store.channels import Channels
+from bot.store.claims import Claims
+from bot.store.schema import metadata
+from bot.store.threads import Threads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from bot.store.schema import Forgetful
+
+# The plain forms that hosts give, and the driver this bot uses for each.
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+
+class Store:
+    """Everything that is remembered.
+
+    `clock` returns the time in seconds since some fixed moment that all processes share.
+    Use `open` before and `close` after everything else.
+    """
+
+    def __init__(self, database_url: str, clock: Callable[[], float]) -> None:
+        self._engine = _engine(database_url)
+        self._clock = clock
+        self.claims = Claims(self._engine, clock)
+        self.threads = Threads(self._engine, clock)
+        self.answers = Answers(self._engine, clock)
+        self.channels = Channels(self._engine, clock)
+
+    @property
+    def _parts(self) -> tuple[Forgetful, ...]:
+        return self.claims, self.threads, self.answers, self.channels
+
+    async def open(self) -> None:
+        """Make the tables where they are missing and forget what is too old to matter.
+
+        Raises SettingsError when the database cannot be reached.
+        """
+        file = self._engine.url.database
+        if self._engine.dialect.name == "sqlite" and file and not Path(file).parent.is_dir():
+            raise SettingsError(f"DATABASE_URL: there is no folder {Path(file).parent}; make it")
+        try:
+            await self._prepare()
+        except DBAPIError as error:
+            raise SettingsError(f"DATABASE_URL: the database fails: {error.orig}") from error
+
+    async def _prepare(self) -> None:
+        now = self._clock()
+        async with self._engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+            for part in self._parts:
+                await part.forget(connection, now)
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._engine.dispose()
+
+
+def _engine(database_url: str) -> AsyncEngine:
+    scheme, _, rest = database_url.partition("://")
+    url = f"{_DRIVERS.get(scheme, scheme)}://{rest}"
+    try:
+        engine = create_async_engine(url)
+    except (ArgumentError, ImportError, sa.exc.NoSuchModuleError) as error:
+        raise SettingsError(
+            f"DATABASE_URL is not usable ({scheme}): {error}. Use sqlite:///bot.db, or a "
+            "postgresql:// address after pip install 'framework-bot[postgres]'"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine.sync_engine, "connect", _share_sqlite)
+    return engine
+
+
+def _share_sqlite(connection: Any, _record: object) -> None:
+    """Readers and a writer side by side, as when one process hands over to the next."""
+    connection.execute("PRAGMA journal_mode=WAL")

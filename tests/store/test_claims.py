@@ -1,0 +1,40 @@
+"""Claims are given once, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.store.claims import LEASE_SECONDS
+from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from still_clock import StillClock
+
+MESSAGE = ("T1", "C1", "1.1")
+
+
+async def test_of_many_claims_at_once_one_is_given(store: Store) -> None:
+    given = await asyncio.gather(*(store.claims.claim(MESSAGE) for _ in range(20)))
+    assert sum(given) == 1
+
+
+async def test_a_claim_outlives_the_process(store: Store, url: str, clock: StillClock) -> None:
+    assert await store.claims.claim(MESSAGE)
+    successor = Store(url, clock)
+    await successor.open()
+    assert not await successor.claims.claim(MESSAGE)
+    await successor.close()
+
+
+async def test_a_claim_without_an_answer_lapses_and_one_with_an_answer_does_not(
+    store: Store, clock: StillClock
+) -> None:
+    claims = store.claims
+    assert await claims.claim(MESSAGE)
+    clock.now += LEASE_SECONDS + 1
+    assert await claims.claim(MESSAGE)
+    assert not await claims.claim(MESSAGE)
+    await claims.mark_answered(MESSAGE)
+    clock.now += LEASE_SECONDS + 1
+    assert not await claims.claim(MESSAGE)

@@ -1,0 +1,63 @@
+"""The store forgets in time, and says clearly what it cannot use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.conversation import ThreadState
+from bot.errors import SettingsError
+from bot.store.store import Store
+from bot.store.threads import KEEP_THREADS_SECONDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from still_clock import StillClock
+
+PLACE = ("T1", "C1", "1.1")
+
+
+async def test_what_is_too_old_to_matter_is_forgotten_at_start(
+    store: Store, url: str, clock: StillClock
+) -> None:
+    assert await store.claims.claim(PLACE)
+    await store.claims.mark_answered(PLACE)
+    await store.threads.remember(PLACE, ThreadState("orm"))
+    await store.answers.record(PLACE, reply_ts="2.2", thread="", asker="U1", question="?")
+    clock.now += KEEP_THREADS_SECONDS + 1
+    successor = Store(url, clock)
+    await successor.open()
+    assert await successor.claims.claim(PLACE)
+    assert await successor.threads.state(PLACE) == ThreadState()
+    assert await successor.answers.to(PLACE) is None
+    await successor.close()
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "oracle+nothing://x"])
+def test_an_address_that_cannot_be_used_is_a_clear_message(url: str, clock: StillClock) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL is not usable"):
+        Store(url, clock)
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [("missing/bot.db", "no folder .*missing; make it"), ("text.db", "file is not a database")],
+)
+async def test_a_database_that_cannot_be_used_is_a_clear_message(
+    tmp_path: Path, clock: StillClock, file: str, message: str
+) -> None:
+    (tmp_path / "text.db").write_text("not a database\n" * 100, encoding="utf-8")
+    store = Store(f"sqlite:///{tmp_path}/{file}", clock)
+    with pytest.raises(SettingsError, match=message):
+        await store.open()
+    await store.close()
+
+
+@pytest.mark.parametrize("url", ["postgres://u:p@h/d?sslmode=require", "postgresql://u:p@h/d"])
+def test_the_plain_postgres_forms_that_hosts_give_are_understood(
+    url: str, clock: StillClock
+) -> None:
+    pytest.importorskip("psycopg")
+    assert Store(url, clock)._engine.url.drivername == "postgresql+psycopg"

@@ -1,0 +1,65 @@
+"""Threads remember what they are about."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.conversation import ThreadState
+from bot.knowledge.model import Focus
+from bot.store.threads import INTERVIEW_SECONDS
+
+if TYPE_CHECKING:
+    from still_clock import StillClock
+
+    from bot.store.store import Store
+
+STATE = ThreadState("orm", Focus.FLASK, (("orm", Focus.DJANGO), ("admin", Focus.BOTH)))
+PLACE = ("T1", "C1", "1.1")
+
+
+async def test_a_thread_remembers_what_it_is_about(store: Store) -> None:
+    assert await store.threads.state(PLACE) == ThreadState()
+    await store.threads.remember(PLACE, ThreadState())
+    await store.threads.remember(PLACE, STATE)
+    assert await store.threads.state(PLACE) == STATE
+    assert await store.threads.state(("T1", "C1", "2.2")) == ThreadState()
+
+
+async def test_two_may_remember_a_new_thread_at_once(store: Store) -> None:
+    await asyncio.gather(*(store.threads.remember(PLACE, STATE) for _ in range(10)))
+    assert await store.threads.state(PLACE) == STATE
+
+
+async def test_of_many_exchanges_from_the_same_state_one_succeeds(store: Store) -> None:
+    threads, new = store.threads, replace(STATE, topic="admin")
+    await threads.remember(PLACE, STATE)
+    done = await asyncio.gather(*(threads.exchange(PLACE, STATE, new) for _ in range(10)))
+    assert sum(done) == 1
+    assert await threads.state(PLACE) == new
+    assert not await threads.exchange(("T1", "C1", "9.9"), STATE, new)
+
+
+async def test_an_interview_lapses_after_a_day_and_the_topic_stays(
+    store: Store, clock: StillClock
+) -> None:
+    await store.threads.remember(PLACE, replace(STATE, interview={"run": "r"}, owner="U1"))
+    clock.now += INTERVIEW_SECONDS - 1
+    assert (await store.threads.state(PLACE)).owner == "U1"
+    clock.now += 2
+    assert await store.threads.state(PLACE) == STATE
+
+
+async def test_a_state_kept_by_another_version_is_read_as_far_as_it_is_known(store: Store) -> None:
+    await store.threads.remember(PLACE, STATE)
+    query = sa.text("SELECT state FROM threads")
+    async with store.threads.engine.begin() as connection:
+        kept = json.loads((await connection.execute(query)).scalar_one())
+        del kept["owner"]
+        update = sa.text("UPDATE threads SET state = :state")
+        await connection.execute(update, {"state": json.dumps({**kept, "mood": "sunny"})})
+    assert await store.threads.state(PLACE) == STATE
