@@ -22,6 +22,8 @@ from fake_socket import SocketMode
 from fake_web_api import APP_TOKEN, BOT_TOKEN, WebApi, decoded
 from fake_workspace import Ephemeral, ResponseUrl, SlackError, Workspace
 
+from bot.slack import manifest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
@@ -37,7 +39,7 @@ PATIENCE = 20.0
 """Seconds after which a test that waits in vain has failed; no test that passes waits so long."""
 
 CHANNELS = (payloads.CHANNEL, "C2", payloads.DIRECT)
-SCOPES = "app_mentions:read,chat:write,im:history"
+SCOPES = ",".join(scope.name for scope in manifest.SCOPES)
 
 
 @dataclass

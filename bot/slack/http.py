@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
+from bot.slack.manifest import REQUEST_PATH
+
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.signature import SignatureVerifier
@@ -34,7 +36,7 @@ def build_web_app(app: AsyncApp, verifier: SignatureVerifier) -> web.Application
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     web_app = web.Application(client_max_size=MAX_BODY_BYTES)
-    web_app.add_routes([web.post("/slack/events", events), web.get("/health", _health)])
+    web_app.add_routes([web.post(REQUEST_PATH, events), web.get("/health", _health)])
     return web_app
 
 
