@@ -30,6 +30,37 @@ _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _HIGHEST_PORT = 65535
 
 
+def _starts_with(*prefixes: str) -> Callable[[str], bool]:
+    return lambda value: value.startswith(prefixes)
+
+
+def _is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and int(value) <= _HIGHEST_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a setting may hold, in code and in words."""
+
+    default: str
+    holds: Callable[[str], bool]
+    wanted: str
+
+
+_RULES = {
+    "SLACK_BOT_TOKEN": _Rule("", _starts_with("xoxb-"), "a token that starts with xoxb-"),
+    "SLACK_APP_TOKEN": _Rule("", _starts_with("xapp-"), "a token that starts with xapp-"),
+    "LOG_LEVEL": _Rule("INFO", lambda v: v.upper() in _LEVELS, f"one of {', '.join(_LEVELS)}"),
+    "PORT": _Rule("3000", _is_port, f"a number from 0 to {_HIGHEST_PORT}"),
+    "SLACK_API_URL": _Rule(
+        SLACK_API_URL, _starts_with("http://", "https://"), "an http(s) address"
+    ),
+    "DATABASE_URL": _Rule(
+        "sqlite:///bot.db", lambda v: "://" in v, "an address such as sqlite:///bot.db"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the environment says. Secrets are kept out of the representation, and so of logs."""
@@ -43,53 +74,52 @@ class Settings:
     port: int
 
 
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """A setting that is missing or unusable, and what belongs there; its value is never told."""
+
+    name: str
+    wrong: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.wrong}: {self.cure}"
+
+
+def problems(
+    environment: Mapping[str, str], required: Collection[str]
+) -> tuple[SettingProblem, ...]:
+    """Return what is wrong with the settings; the names in `required` must be present."""
+    missing = [
+        SettingProblem(name, "is missing", _PURPOSE[name])
+        for name in required
+        if not _value(environment, name)
+    ]
+    unusable = [
+        SettingProblem(name, "is not usable", f"it must be {rule.wanted}")
+        for name, rule in _RULES.items()
+        if _value(environment, name) and not rule.holds(_value(environment, name))
+    ]
+    return (*missing, *unusable)
+
+
 def read(environment: Mapping[str, str], required: Collection[str]) -> Settings:
     """Return the settings in `environment`.
 
     Raises SettingsError, which names every missing or unusable setting at once; the names in
     `required` must be present.
     """
-    problems: list[str] = []
-    values = {name: environment.get(name, "").strip() for name in environment}
-    problems += [
-        f"{name} is missing: {_PURPOSE[name]}" for name in required if not values.get(name)
-    ]
-
-    def checked(name: str, default: str, holds: Callable[[str], bool], wanted: str) -> str:
-        value = values.get(name) or default
-        if value and not holds(value):
-            problems.append(f"{name} is not usable: it must be {wanted}")
-        return value
-
-    bot_token = checked(
-        "SLACK_BOT_TOKEN", "", _starts_with("xoxb-"), "a token that starts with xoxb-"
-    )
-    app_token = checked(
-        "SLACK_APP_TOKEN", "", _starts_with("xapp-"), "a token that starts with xapp-"
-    )
-    level = checked(
-        "LOG_LEVEL", "INFO", lambda v: v.upper() in _LEVELS, f"one of {', '.join(_LEVELS)}"
-    )
-    port = checked("PORT", "3000", _is_port, f"a number from 0 to {_HIGHEST_PORT}")
-    api_url = checked(
-        "SLACK_API_URL", SLACK_API_URL, _starts_with("http://", "https://"), "an http(s) address"
-    )
-    database_url = checked(
-        "DATABASE_URL",
-        "sqlite:///bot.db",
-        lambda v: "://" in v,
-        "an address such as sqlite:///bot.db",
-    )
-    if problems:
-        raise SettingsError("\n".join(problems))
+    found = problems(environment, required)
+    if found:
+        raise SettingsError("\n".join(map(str, found)))
     return Settings(
-        bot_token=bot_token,
-        app_token=app_token,
-        signing_secret=values.get("SLACK_SIGNING_SECRET", ""),
-        api_url=api_url.rstrip("/") + "/",
-        database_url=database_url,
-        log_level=logging.getLevelNamesMapping()[level.upper()],
-        port=int(port),
+        bot_token=_value(environment, "SLACK_BOT_TOKEN"),
+        app_token=_value(environment, "SLACK_APP_TOKEN"),
+        signing_secret=_value(environment, "SLACK_SIGNING_SECRET"),
+        api_url=_value(environment, "SLACK_API_URL").rstrip("/") + "/",
+        database_url=_value(environment, "DATABASE_URL"),
+        log_level=logging.getLevelNamesMapping()[_value(environment, "LOG_LEVEL").upper()],
+        port=int(_value(environment, "PORT")),
     )
 
 
@@ -107,9 +137,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "framework-bot"
 
 
-def _starts_with(*prefixes: str) -> Callable[[str], bool]:
-    return lambda value: value.startswith(prefixes)
-
-
-def _is_port(value: str) -> bool:
-    return value.isascii() and value.isdigit() and int(value) <= _HIGHEST_PORT
+def _value(environment: Mapping[str, str], name: str) -> str:
+    """Return a setting without the spaces around it; its default where it is missing."""
+    default = _RULES[name].default if name in _RULES else ""
+    return environment.get(name, "").strip() or default
