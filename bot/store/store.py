@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from bot.store.schema import metadata
 from bot.store.threads import Threads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -39,7 +40,9 @@ class Store:
     """
 
     def __init__(self, database_url: str, clock: Callable[[], float]) -> None:
-        self._engine = _engine(database_url)
+        self._engine = engine_for(database_url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine.sync_engine, "connect", _share_sqlite)
         self._clock = clock
         self.claims = Claims(self._engine, clock)
         self.threads = Threads(self._engine, clock)
@@ -55,13 +58,9 @@ class Store:
 
         Raises SettingsError when the database cannot be reached.
         """
-        file = self._engine.url.database
-        if self._engine.dialect.name == "sqlite" and file and not Path(file).parent.is_dir():
-            raise SettingsError(f"DATABASE_URL: there is no folder {Path(file).parent}; make it")
-        try:
+        sqlite_file(self._engine)
+        with failures_told():
             await self._prepare()
-        except DBAPIError as error:
-            raise SettingsError(f"DATABASE_URL: the database fails: {error.orig}") from error
 
     async def _prepare(self) -> None:
         now = self._clock()
@@ -75,19 +74,39 @@ class Store:
         await self._engine.dispose()
 
 
-def _engine(database_url: str) -> AsyncEngine:
+def engine_for(database_url: str) -> AsyncEngine:
+    """Return the engine of an address; SettingsError when there is no driver for it."""
     scheme, _, rest = database_url.partition("://")
     url = f"{_DRIVERS.get(scheme, scheme)}://{rest}"
     try:
-        engine = create_async_engine(url)
+        return create_async_engine(url)
     except (ArgumentError, ImportError, sa.exc.NoSuchModuleError) as error:
         raise SettingsError(
             f"DATABASE_URL is not usable ({scheme}): {error}. Use sqlite:///bot.db, or a "
             "postgresql:// address after pip install 'framework-bot[postgres]'"
         ) from error
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine.sync_engine, "connect", _share_sqlite)
-    return engine
+
+
+def sqlite_file(engine: AsyncEngine) -> Path | None:
+    """Return the file of an SQLite database, there or not; None for what is not in a file.
+
+    Raises SettingsError when not even its folder is there.
+    """
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return None
+    if not Path(name).parent.is_dir():
+        raise SettingsError(f"DATABASE_URL: there is no folder {Path(name).parent}; make it")
+    return Path(name)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Turn what a database driver raises into a SettingsError."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise SettingsError(f"DATABASE_URL: the database fails: {error.orig}") from error
 
 
 def _share_sqlite(connection: Any, _record: object) -> None:
