@@ -29,9 +29,13 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
     },
+    "bot.slack.doctor": {
+        *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
+        *("bot.settings", "bot.slack", "bot.store"),
+    },
     "bot.cli": {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
-        *("bot.replies", "bot.settings", "bot.slack", "bot.wording"),
+        *("bot.replies", "bot.settings", "bot.slack", "bot.slack.doctor", "bot.wording"),
         *("bot.interview",),
     },
     "bot.__main__": {"bot.cli"},

@@ -21,6 +21,7 @@ _COMMANDS = {
     "chat": "Talk to the bot in the terminal.",
     "eval": "Measure how well questions are understood.",
     "check": "Check the knowledge files.",
+    "doctor": "Find what keeps the bot from answering.",
     "manifest": "Print the app manifest for Slack.",
     "recommend": "Find out which framework fits, in a few questions.",
     "run": "Run in Slack over Socket Mode.",

@@ -34,18 +34,16 @@ class Scope:
     without: str
 
 
+_UNHEARD = "a follow-up there needs a mention; edits and deletions there are not seen"
+
 SCOPES = (
     Scope("app_mentions:read", "to hear its name in a channel", "it is deaf in channels"),
     Scope("chat:write", "to answer", "it cannot answer"),
-    Scope("commands", f"`{COMMAND}` and both shortcuts", "neither exists"),
+    Scope("commands", f"for `{COMMAND}` and its shortcuts", "neither exists"),
     Scope("im:history", "to read what is written to it directly", "no direct messages"),
-    Scope(
-        "channels:history",
-        "to follow its threads in public channels, edits and deletions included",
-        "a follow-up there needs a mention; edits and deletions are not seen",
-    ),
-    Scope("groups:history", "the same in private channels", "the same there"),
-    Scope("mpim:history", "the same in group messages", "the same there"),
+    Scope("channels:history", "to follow its threads in public channels", _UNHEARD),
+    Scope("groups:history", "to follow its threads in private channels", _UNHEARD),
+    Scope("mpim:history", "to follow its threads in group messages", _UNHEARD),
 )
 """Every scope of the bot token, and no other."""
 

@@ -44,9 +44,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 DRAIN_SECONDS = 8.0
 """How long work under way may take after SIGTERM; hosts kill a process soon after 10 s."""
 
-_WAITING_HELPS = frozenset(
+WAITING_HELPS = frozenset(
     ("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
 )
+"""Errors of Slack's that pass."""
 
 
 async def run(settings: Settings, knowledge: Knowledge, transport: Transport) -> None:
@@ -115,7 +116,7 @@ async def _reach(call: Callable[[], Awaitable[T]], token_name: str) -> T:
             return await call()
         except SlackApiError as error:
             reason = error.response["error"]
-            if reason not in _WAITING_HELPS:
+            if reason not in WAITING_HELPS:
                 raise SlackRefusedError(
                     f"Slack refused {token_name}: {reason}. Reinstall the app in its settings at "
                     f"api.slack.com/apps and copy the token into {token_name} again."
