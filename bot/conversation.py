@@ -7,65 +7,58 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from bot.answering import Answering
+from bot.dialogue_acts import Act, act_of
+from bot.follow_ups import follow_up
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.dialogue import Turn as InterviewTurn
-from bot.knowledge.model import FRAMEWORKS, Focus
+from bot.knowledge.model import Focus
+from bot.manners import is_called_for
 from bot.matching.outcome import Action, Outcome
+from bot.matching.text import all_words, plain
 from bot.replies import (
     Answer,
+    AnsweredAbove,
     Aside,
-    Choice,
+    Aspect,
+    Cancelled,
     Clarification,
+    Excerpt,
     Help,
+    Lapsed,
+    Left,
     NoneOfThese,
     Notice,
     Outdated,
     PastStep,
     Question,
+    Reasons,
     Recommendation,
     Refusal,
     Reply,
+    Verdict,
+    YouAreWelcome,
 )
-from bot.wording import NONE_OF_THESE, choices
+from bot.thread_state import FRESH, Attention, ThreadState
+from bot.wording import NONE_OF_THESE, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from bot.interview.progress import Press, Progress
-    from bot.knowledge.model import Knowledge, Topic
-
-MAX_CHOICES = 3
-"""Most topics offered when the bot is not sure; more would be a menu, not a question back."""
+    from bot.knowledge.model import Knowledge
 
 WORTH_OFFERING = 0.05
 """A refusal names topics that are at least this likely to be meant; less would be noise."""
 
+SURE = 0.8
+"""Least confidence of an answer that nobody has asked the bot for."""
+
 RECOMMENDATION_TOPIC = "use-cases"
 """The topic whose comparison answers "which should I use?"."""
 
-_ASIDES = (Answer, Clarification, Refusal, Help)
+_ASIDES = (Answer, Clarification, Refusal, Help, Excerpt, AnsweredAbove)
 """What may be said in the middle of an interview."""
-
-_HELP_EXAMPLES = (
-    "Does Flask have an ORM?",
-    "How do Django and Flask differ?",
-    "How do I deploy a Django app?",
-    "Which of the two should I use for a small shop?",
-)
-
-# Words that carry no topic of their own: a text of nothing else speaks of the topic before it.
-_CONNECTIVES = frozenset(
-    (
-        *("a", "about", "also", "an", "and", "are", "as", "but", "by", "can", "do", "does"),
-        *("for", "has", "have", "hows", "how", "in", "instead", "is", "it", "ok", "on", "or"),
-        *("same", "so", "that", "the", "them", "then", "there", "these", "this", "those", "to"),
-        *("together", "too", "what", "whats", "with", "yes", "you"),
-    )
-)
-_COMPARING = frozenset(("both", "compare", "compared", "comparison", "difference", "versus", "vs"))
-_OTHER = frozenset(("other", "one"))
 
 
 class Matching(Protocol):
@@ -76,21 +69,6 @@ class Matching(Protocol):
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the words of `text`, misspelt ones repaired."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadState:
-    """What was said last in a thread; `choices` are the (topic, focus) a number stands for.
-
-    `interview` is how far a recommendation interview has come, as JSON can hold it, and `owner`
-    the person it belongs to.
-    """
-
-    topic: str | None = None
-    focus: Focus | None = None
-    choices: tuple[tuple[str, Focus], ...] = ()
-    interview: Mapping[str, Any] | None = None
-    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +89,40 @@ class Conversation:
     def __init__(self, knowledge: Knowledge, matcher: Matching) -> None:
         self._knowledge = knowledge
         self._matcher = matcher
+        self._answering = Answering(knowledge)
         self._interviewer = knowledge.interview and Interviewer(
             knowledge.interview, knowledge.topics, matcher.words
         )
 
     def answer(
-        self, text: str, state: ThreadState = ThreadState(), *, speaker: str = "", run: str = ""
+        self, text: str, state: ThreadState = FRESH, *, speaker: str = "", run: str = ""
     ) -> Turn:
-        """Return the reply to what `speaker` typed, in a thread that is in `state`.
+        """Return the reply to what `speaker` said to the bot, in a thread that is in `state`.
 
         An interview that starts with it gets the name `run`, which tells it from all others.
         """
-        led = self._led(text, state) if speaker == state.owner else None
-        if led:
-            return led
-        turn = self._answered(text, state)
-        wanted = turn.outcome and turn.outcome.action is Action.RECOMMEND
-        if self._interviewer and wanted and not self._is_anothers(state, speaker):
-            begun = self._interviewer.start(run, text)
-            return Turn(begun.reply, _state_in(begun, replace(state, owner=speaker)), turn.outcome)
-        return turn
+        turn = self._turn(text, state.called_by(speaker), speaker, run)
+        return self._unless_given(turn)
+
+    def follow(self, text: str, state: ThreadState, *, speaker: str, run: str) -> Turn | None:
+        """Return the reply to what was said without addressing the bot, where one is called for.
+
+        It is where the text speaks of what was said before, moves the speaker's own interview, or
+        asks what the bot can answer. None otherwise: what it would refuse is left unsaid.
+        """
+        turn = self._turn(text, state, speaker, run)
+        matched = turn.outcome is not None
+        if not is_called_for(turn.reply, text, matched=matched):
+            return None
+        return self._unless_given(turn)
+
+    def volunteer(self, text: str, *, speaker: str) -> Turn | None:
+        """Return the answer to a question asked of everybody; None unless it is sure."""
+        outcome = self._matcher.match(text)
+        if outcome.action is not Action.ANSWER or outcome.confidence < SURE:
+            return None
+        reply = self._reply(outcome)
+        return Turn(reply, ThreadState(asker=speaker).about(reply), outcome)
 
     def press(self, press: Press, state: ThreadState) -> Turn:
         """Return what comes of a pressed button of the interview in a thread."""
@@ -140,27 +132,95 @@ class Conversation:
         led = self._interviewer.press(progress, press)
         return Turn(led.reply, _state_in(led, state))
 
+    def show(self, topic: str, focus: Focus, state: ThreadState = FRESH) -> Turn:
+        """Return the answer that a button or a number asks for."""
+        if not self._answering.knows(topic):
+            return Turn(Outdated(), state)
+        reply = self._answering.answer(topic, focus)
+        return Turn(reply, state.about(reply))
+
+    def none_of_these(self, state: ThreadState = FRESH) -> Turn:
+        """Return the reply to a person for whom no offered topic fits."""
+        return Turn(NoneOfThese(), replace(state, topic=None, focus=None, choices=()))
+
+    def help(self) -> Turn:
+        """Return what the bot is for."""
+        return Turn(self._answering.help(), FRESH)
+
+    def _turn(self, text: str, state: ThreadState, speaker: str, run: str) -> Turn:
+        """Return the reply to a text, whether or not it is better left unsaid."""
+        taken = self._courtesy(text, state, speaker) or self._interviewed(text, state, speaker)
+        if taken:
+            return taken
+        turn = self._answered(text, state)
+        wanted = turn.outcome and turn.outcome.action is Action.RECOMMEND
+        if self._interviewer and wanted and not self._is_anothers(state, speaker):
+            begun = self._interviewer.start(run, text)
+            fresh = replace(state, owner=speaker, lapsed=False)
+            return Turn(begun.reply, _state_in(begun, fresh), turn.outcome)
+        return turn
+
+    def _courtesy(self, text: str, state: ThreadState, speaker: str) -> Turn | None:
+        """Return the reply to thanks, and to a wish for silence that is no step of an interview."""
+        match act_of(text):
+            case Act.THANKS | Act.ACKNOWLEDGEMENT if not state.is_interviewing(speaker):
+                return Turn(YouAreWelcome(), state, self._matcher.match(text))
+            case Act.STOP:
+                led = self._interviewed(text, state, speaker)
+                if led and isinstance(led.reply, Cancelled):
+                    return led
+                left = replace(state, attention=Attention.LEFT)
+                return Turn(Left(), left, self._matcher.match(text))
+        return None
+
+    def _interviewed(self, text: str, state: ThreadState, speaker: str) -> Turn | None:
+        """Return what the thread's interview makes of a text; None where it makes nothing."""
+        reasons = self._reasons(text, state)
+        if reasons or speaker != state.owner:
+            return reasons
+        return self._lapsed(text, state) if state.lapsed else self._led(text, state)
+
     def _is_anothers(self, state: ThreadState, speaker: str) -> bool:
         """Tell whether somebody else is being interviewed in the thread: they are not cut off."""
         progress = self._progress(state)
         return progress is not None and progress.open is not None and state.owner != speaker
 
     def _progress(self, state: ThreadState) -> Progress | None:
-        if not self._interviewer or not state.interview:
+        if not self._interviewer or not state.interview or state.lapsed:
             return None
         return self._interviewer.restore(state.interview)
+
+    def _reasons(self, text: str, state: ThreadState) -> Turn | None:
+        """Answer "why?" after a verdict."""
+        progress = self._progress(state)
+        if not self._interviewer or not progress or progress.open or progress.cancelled:
+            return None
+        asked = follow_up(self._matcher.words(text), Focus.BOTH)
+        if state.topic or not asked or asked.aspect is not Aspect.WHY:
+            return None
+        return Turn(Reasons(self._interviewer.verdict(progress)), state)
+
+    def _lapsed(self, text: str, state: ThreadState) -> Turn | None:
+        """Tell a person who takes a step of a lapsed interview that it is over."""
+        if not self._interviewer or self._chosen(text, state):
+            return None
+        progress = self._interviewer.restore(state.interview)
+        said = self._interviewer.say(progress, plain(text)) if progress and progress.open else None
+        if not isinstance(said, InterviewTurn) or _is_not_understood(said.reply):
+            return None
+        return Turn(Lapsed(), replace(state, interview=None, owner="", lapsed=False))
 
     def _led(self, text: str, state: ThreadState) -> Turn | None:
         """Go on with the interview; None where the text is none of its business."""
         progress = self._progress(state)
         if not self._interviewer or not progress:
             return None
-        said = self._interviewer.say(progress, text)
+        said = self._interviewer.say(progress, plain(text))
         led = None if isinstance(said, Digression) else Turn(said.reply, _state_in(said, state))
         if led and not _is_not_understood(led.reply):
             return led
-        aside = self._answered(text, state)
-        if led and not isinstance(aside.reply, Answer):
+        aside = self._unless_given(self._answered(text, state))
+        if led and not isinstance(aside.reply, Answer | Excerpt | AnsweredAbove):
             return led
         question = self._interviewer.show(progress).reply
         if not isinstance(question, Question) or not isinstance(aside.reply, _ASIDES):
@@ -169,112 +229,64 @@ class Conversation:
 
     def _answered(self, text: str, state: ThreadState) -> Turn:
         """Return the reply to a text outside of any interview."""
-        chosen = self._by_number(text, state) or self._follow_up(text, state)
+        chosen = self._chosen(text, state)
         if chosen:
             return self.show(*chosen, state)
+        followed = self._followed(text, state)
+        if followed:
+            return Turn(followed, state.about(followed))
         if _is_none_of_these(text) and state.choices:
             return self.none_of_these(state)
         outcome = self._matcher.match(text)
         reply = self._reply(outcome)
-        return Turn(reply, _state_after(reply, state), outcome)
-
-    def show(self, topic: str, focus: Focus, state: ThreadState = ThreadState()) -> Turn:
-        """Return the answer that a button or a number asks for."""
-        if topic not in self._knowledge.topics:
-            return Turn(Outdated(), state)
-        reply = self._answer(topic, focus)
-        return Turn(reply, _state_after(reply, state))
-
-    def none_of_these(self, state: ThreadState = ThreadState()) -> Turn:
-        """Return the reply to a person for whom no offered topic fits."""
-        return Turn(NoneOfThese(), replace(state, topic=None, focus=None, choices=()))
-
-    def help(self) -> Turn:
-        """Return what the bot is for."""
-        titles = tuple(sorted(topic.title for topic in self._knowledge.topics.values()))
-        return Turn(Help(titles, _HELP_EXAMPLES), ThreadState())
+        return Turn(reply, state.about(reply), outcome)
 
     def _reply(self, outcome: Outcome) -> Reply:
         match outcome.action:
             case Action.ANSWER if outcome.topic:
-                return self._answer(outcome.topic, outcome.focus or Focus.BOTH)
-            case Action.RECOMMEND if RECOMMENDATION_TOPIC in self._knowledge.topics:
-                return Recommendation(self._answer(RECOMMENDATION_TOPIC, Focus.BOTH))
+                return self._answering.answer(outcome.topic, outcome.focus or Focus.BOTH)
+            case Action.RECOMMEND if self._answering.knows(RECOMMENDATION_TOPIC):
+                return Recommendation(self._answering.answer(RECOMMENDATION_TOPIC, Focus.BOTH))
             case Action.CLARIFY:
-                return Clarification(self._offers(outcome))
+                return Clarification(self._answering.offers(outcome))
             case Action.HELP:
-                return self.help().reply
+                return self._answering.help()
             case _:
-                return Refusal(self._offers(outcome, WORTH_OFFERING))
+                return Refusal(self._answering.offers(outcome, WORTH_OFFERING))
 
-    def _answer(self, topic_id: str, asked: Focus) -> Answer:
-        topic = self._knowledge.topics[topic_id]
-        facts = topic.facts
-        focus = asked if asked in facts else next(iter(facts))
-        fact = facts[focus]
-        return Answer(
-            topic=topic_id,
-            title=topic.title,
-            focus=focus,
-            asked=asked,
-            short=fact.short,
-            detail=fact.detail,
-            example=fact.example,
-            sources=tuple(self._knowledge.sources[source] for source in fact.sources),
-            holds_for=fact.holds_for,
-            reviewed=fact.reviewed,
-            verified=bool(fact.verified_by),
-            choices=(*_other_sides(topic_id, topic, focus), *self._neighbours(topic, focus)),
-        )
-
-    def _neighbours(self, topic: Topic, focus: Focus) -> Iterable[Choice]:
-        return (
-            Choice(neighbour, focus, self._knowledge.topics[neighbour].title)
-            for neighbour in topic.see_also
-        )
-
-    def _offers(self, outcome: Outcome, least: float = 0.0) -> tuple[Choice, ...]:
-        focus = outcome.focus or Focus.BOTH
-        return tuple(
-            Choice(candidate.topic, focus, self._knowledge.topics[candidate.topic].title)
-            for candidate in outcome.alternatives[:MAX_CHOICES]
-            if candidate.confidence >= least
-        )
-
-    def _by_number(self, text: str, state: ThreadState) -> tuple[str, Focus] | None:
+    def _chosen(self, text: str, state: ThreadState) -> tuple[str, Focus] | None:
+        """Return the choice whose number or label a text is."""
+        text = plain(text)
         number = re.fullmatch(r"\s*#?(\d{1,2})[.)]?\s*", text)
         if number and 1 <= int(number[1]) <= len(state.choices):
             return state.choices[int(number[1]) - 1]
-        return None
+        words = all_words(text)
+        labels = ((c, self._answering.label(*c, state.topic)) for c in state.choices)
+        return next((choice for choice, label in labels if words == all_words(label)), None)
 
-    def _follow_up(self, text: str, state: ThreadState) -> tuple[str, Focus] | None:
-        """Read "and Flask?", "compare them", "the other one": the last topic from another side."""
-        if not state.topic or not state.focus:
+    def _followed(self, text: str, state: ThreadState) -> Reply | None:
+        """Return what a follow-up asks of the last topic."""
+        if not state.topic or not state.focus or not self._answering.knows(state.topic):
             return None
-        words = frozenset(self._matcher.words(text))
-        named = [framework for framework in FRAMEWORKS if framework.value in words]
-        if words - _CONNECTIVES - _COMPARING - _OTHER - set(FRAMEWORKS):
-            return None
-        if len(named) == len(FRAMEWORKS) or words & _COMPARING:
-            return state.topic, Focus.BOTH
-        if named:
-            return state.topic, named[0]
-        if words & _OTHER and state.focus in FRAMEWORKS:
-            return state.topic, next(f for f in FRAMEWORKS if f is not state.focus)
-        return None
+        asked = follow_up(self._matcher.words(text), state.focus)
+        if asked and asked.aspect:
+            return self._answering.excerpt(asked.aspect, state.topic, asked.focus)
+        return self._answering.answer(state.topic, asked.focus) if asked else None
 
-
-def _other_sides(topic_id: str, topic: Topic, focus: Focus) -> Iterable[Choice]:
-    labels = {Focus.DJANGO: "Django", Focus.FLASK: "Flask", Focus.BOTH: "Compare both"}
-    return (
-        Choice(topic_id, side, labels[side])
-        for side in (*FRAMEWORKS, Focus.BOTH)
-        if side in topic.facts and side is not focus
-    )
+    def _unless_given(self, turn: Turn) -> Turn:
+        """Point to the answer instead of giving it once more, if it stands in the thread."""
+        reply = turn.reply.answer if isinstance(turn.reply, Recommendation) else turn.reply
+        if not isinstance(reply, Answer | Excerpt):
+            return turn
+        aspect = reply.aspect if isinstance(reply, Excerpt) else None
+        for given in turn.state.given:
+            if (given.topic, given.focus, given.aspect) == (reply.topic, reply.focus, aspect):
+                return replace(turn, reply=AnsweredAbove(name_of(reply), given.ts))
+        return turn
 
 
 def _is_none_of_these(text: str) -> bool:
-    return " ".join(re.findall(r"\w+", text.casefold())) in (NONE_OF_THESE.casefold(), "none")
+    return " ".join(all_words(plain(text))) in (NONE_OF_THESE.casefold(), "none")
 
 
 def _is_not_understood(reply: Reply) -> bool:
@@ -282,16 +294,6 @@ def _is_not_understood(reply: Reply) -> bool:
 
 
 def _state_in(led: InterviewTurn, before: ThreadState) -> ThreadState:
-    """The thread's state after a step of an interview."""
-    numbered = tuple((choice.topic, choice.focus) for choice in choices(led.reply))
-    return replace(before, interview=led.progress.to_dict(), choices=numbered)
-
-
-def _state_after(reply: Reply, before: ThreadState) -> ThreadState:
-    """The thread's state once `reply` was given: only an answer changes what it is about."""
-    numbered = tuple((choice.topic, choice.focus) for choice in choices(reply))
-    match reply:
-        case Answer(topic=topic, focus=focus) | Recommendation(Answer(topic=topic, focus=focus)):
-            return replace(before, topic=topic, focus=focus, choices=numbered)
-        case _:
-            return replace(before, choices=numbered)
+    """The thread's state after a step of an interview; a verdict is a topic of its own."""
+    state = replace(before.about(led.reply), interview=led.progress.to_dict())
+    return replace(state, topic=None, focus=None) if isinstance(led.reply, Verdict) else state

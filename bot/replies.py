@@ -44,6 +44,46 @@ class Answer:
     choices: tuple[Choice, ...]
 
 
+class Aspect(StrEnum):
+    """What of an answer can be asked for by itself."""
+
+    WHY = "why"
+    MORE = "more"
+    SOURCES = "sources"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An aspect of what is known about a topic, asked for after an answer: "source?", "more".
+
+    `lines` are the reasons for WHY and, for MORE, what holds for the other focuses; `example` is
+    None where there is none to give. `choices` lead on.
+    """
+
+    aspect: Aspect
+    topic: str
+    title: str
+    focus: Focus
+    lines: tuple[str, ...]
+    example: Example | None
+    sources: tuple[Source, ...]
+    reviewed: date
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredAbove:
+    """Said instead of an answer that stands in the thread already, in the bot's message `ts`.
+
+    `what` says which answer; `link` leads there, None where Slack gives none.
+    """
+
+    what: str
+    ts: str
+    link: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """The reply to "which should I use?": what decides between the two."""
@@ -187,6 +227,13 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why the verdict of an interview is what it is."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """Said when a person ends the interview without a verdict."""
 
@@ -200,13 +247,33 @@ class PastStep:
 class Aside:
     """What was asked in the middle of an interview, answered in short, and the open question."""
 
-    answer: Answer | Clarification | Refusal | Help
+    answer: Answer | Clarification | Refusal | Help | Excerpt | AnsweredAbove
     question: Question
 
 
 @dataclass(frozen=True, slots=True)
 class NotYours:
     """Said to a person who presses a button of somebody else's interview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """Said to a person who returns to an interview that was left for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class YouAreWelcome:
+    """The reply to thanks, where the bot is talked to alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Said when the bot was asked to be quiet; it tells how to call it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """Said, to them alone, to a person who mentions the bot where it is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +301,11 @@ Reply: TypeAlias = (
     | NotYours
     | Outdated
     | Apology
+    | Excerpt
+    | AnsweredAbove
+    | Reasons
+    | Lapsed
+    | YouAreWelcome
+    | Left
+    | SwitchedOff
 )

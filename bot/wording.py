@@ -8,25 +8,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot import excerpt_wording
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
+    AnsweredAbove,
     Apology,
     Aside,
     Cancelled,
     Choice,
     Clarification,
+    Excerpt,
     Help,
+    Lapsed,
+    Left,
     NoneOfThese,
     Notice,
     NotYours,
     Outdated,
     PastStep,
     Question,
+    Reasons,
     Recommendation,
     Refusal,
     Reply,
+    SwitchedOff,
     Verdict,
+    YouAreWelcome,
 )
 
 if TYPE_CHECKING:
@@ -58,14 +66,27 @@ QUESTION_HINT = (
     "`cancel`. To correct something, say for instance `actually postgres`."
 )
 GO_ON = "Go on anyway"
+_WITH_MORE = (Answer, Recommendation, Verdict, Excerpt)
+"""What has choices that lead on from it, rather than readings to choose from."""
 _CLOSENESS = ((1.2, "by a little"), (2.5, "clearly"))
 """Upper limits, in log-odds, of what is called so; above the last it is "by far"."""
 
 
 _SENTENCES: Mapping[type[Reply], str] = {
+    Clarification: "I can read that in more than one way. Which of these do you mean?",
+    Help: _HELP,
     NoneOfThese: "Then I have no answer to that yet. Try other words, or say `help`.",
     NotYours: "These questions are somebody else's. Say `recommend` to me to get your own.",
     Outdated: "That button is from an older answer. Please ask the question again.",
+    Lapsed: "That interview has lapsed: a day has gone by. Say `recommend` to start a new one.",
+    YouAreWelcome: "You are welcome.",
+    Left: (
+        "All right, I am quiet here. Mention me to call me back; in a direct message, just write."
+    ),
+    SwitchedOff: (
+        "I am switched off in this channel. `/framework here mentions` makes me answer mentions; "
+        "in a direct message I answer always."
+    ),
     Apology: "Something went wrong on my side, so I cannot answer this. Please try again.",
 }
 
@@ -77,17 +98,19 @@ def lead(reply: Reply) -> str:
             return _instead(reply) + reply.short
         case Recommendation():
             return f"{_RECOMMENDATION}\n{reply.answer.short}"
-        case Clarification():
-            return "I can read that in more than one way. Which of these do you mean?"
         case Refusal():
             return _NEAREST if reply.choices else _NO_ANSWER
-        case Help():
-            return _HELP
-        case Question() | Verdict() | Cancelled() | PastStep():
+        case Question() | Verdict() | Cancelled() | PastStep() | Reasons():
             return _interview_lead(reply)
         case Aside():
             return lead(reply.answer)
-        case NoneOfThese() | NotYours() | Outdated() | Apology():
+        case Excerpt():
+            return excerpt_wording.lead(reply)
+        case AnsweredAbove():
+            return f"I have answered that above: {reply.what}."
+        case Clarification() | Help() | NoneOfThese() | NotYours() | Outdated() | Apology():
+            return _SENTENCES[type(reply)]
+        case Lapsed() | YouAreWelcome() | Left() | SwitchedOff():
             return _SENTENCES[type(reply)]
     assert_never(reply)
 
@@ -108,9 +131,7 @@ def help_sections(reply: Help) -> tuple[tuple[str, str], ...]:
 def choices(reply: Reply) -> tuple[Choice, ...]:
     """Return what a person may choose next, in the order of its numbers."""
     match reply:
-        case Answer() | Clarification() | Refusal():
-            return reply.choices
-        case Verdict():
+        case Answer() | Clarification() | Refusal() | Verdict() | Excerpt():
             return reply.choices
         case Recommendation():
             return reply.answer.choices
@@ -118,28 +139,45 @@ def choices(reply: Reply) -> tuple[Choice, ...]:
             return ()
 
 
+def name_of(reply: Answer | Excerpt) -> str:
+    """Return what an answer is about, as a name for it."""
+    about = f"{reply.title}: {reply.focus.label}"
+    if isinstance(reply, Answer):
+        return about
+    return f"{excerpt_wording.KINDS[reply.aspect]} ({about})"
+
+
 def plain_text(reply: Reply) -> str:
     """Return the whole content of `reply` as text without markup but for `backticks`."""
-    match reply:
-        case Answer():
-            parts = [lead(reply), *_body(reply)]
-        case Recommendation():
-            parts = [lead(reply), *_body(reply.answer)]
-        case Help():
-            parts = [lead(reply), *(f"{head}:\n{body}" for head, body in help_sections(reply))]
-        case Question():
-            parts = [lead(reply), *question_notes(reply), _options(reply), QUESTION_HINT]
-        case Verdict():
-            parts = [lead(reply), *verdict_sections(reply)]
-        case Aside():
-            parts = [lead(reply), plain_text(reply.question)]
-        case _:
-            parts = [lead(reply)]
+    parts = [lead(reply), *_below(reply)]
     options = choices(reply)
     if options:
-        heading = [SEE_ALSO] if isinstance(reply, Answer | Recommendation | Verdict) else []
+        heading = [SEE_ALSO] if isinstance(reply, _WITH_MORE) else []
         parts.append("\n".join([*heading, *_numbered(options)]))
     return "\n\n".join(parts)
+
+
+def _below(reply: Reply) -> Iterable[str]:
+    """Return what is below the lead of `reply`, above its choices."""
+    match reply:
+        case (Answer() as answer) | Recommendation(answer=answer):
+            yield from _body(answer)
+        case Help():
+            yield from (f"{heading}:\n{body}" for heading, body in help_sections(reply))
+        case Question():
+            yield from (*question_notes(reply), _options(reply), QUESTION_HINT)
+        case Verdict():
+            yield from verdict_sections(reply)
+        case Reasons():
+            yield from reasons(reply.verdict)
+        case Excerpt():
+            yield from excerpt_wording.sections(reply)
+        case AnsweredAbove(link=str(link)):
+            yield link
+        case Aside():
+            if isinstance(reply.answer, Excerpt):
+                yield from excerpt_wording.sections(reply.answer)
+            yield plain_text(reply.question)
 
 
 def _instead(answer: Answer) -> str:
@@ -177,6 +215,16 @@ def understood(known: Iterable[Known]) -> str:
 
 def verdict_sections(reply: Verdict) -> Iterable[str]:
     """Return the parts of a verdict below its lead: reasons, what would flip it, first steps."""
+    yield from reasons(reply)
+    yield from map(_beginning, reply.beginnings)
+    if reply.understood:
+        yield f"Understood: {understood(reply.understood)}."
+    if reply.can_go_on:
+        yield f"Say `{GO_ON.casefold()}` to answer a few questions all the same."
+
+
+def reasons(reply: Verdict) -> Iterable[str]:
+    """Return what speaks for and against a verdict, and the single answer that would flip it."""
     if reply.choice is Focus.BOTH:
         yield from _listed("For Django", reply.grounds, Focus.DJANGO)
         yield from _listed("For Flask", reply.grounds, Focus.FLASK)
@@ -190,11 +238,6 @@ def verdict_sections(reply: Verdict) -> Iterable[str]:
         yield f"What would change it: “{where}” {verb} {_choice_name(reply.turning.choice)}."
     elif reply.grounds:
         yield "No single answer would change it."
-    yield from map(_beginning, reply.beginnings)
-    if reply.understood:
-        yield f"Understood: {understood(reply.understood)}."
-    if reply.can_go_on:
-        yield f"Say `{GO_ON.casefold()}` to answer a few questions all the same."
 
 
 def closeness(log_odds: float) -> str:
@@ -202,12 +245,14 @@ def closeness(log_odds: float) -> str:
     return next((words for limit, words in _CLOSENESS if abs(log_odds) < limit), "by far")
 
 
-def _interview_lead(reply: Question | Verdict | Cancelled | PastStep) -> str:
+def _interview_lead(reply: Question | Verdict | Cancelled | PastStep | Reasons) -> str:
     match reply:
         case Question():
             return _asked(reply)
         case Verdict():
             return _verdict(reply)
+        case Reasons():
+            return f"What speaks for the verdict, {_choice_name(reply.verdict.choice)}:"
         case Cancelled():
             return "All right, I stop here. Say `recommend` to start again."
         case PastStep():

@@ -38,6 +38,7 @@ METHODS = {
     "apps.connections.open": _method("", token="xapp-"),
     "auth.test": _method(""),
     "chat.delete": _method("channel ts"),
+    "chat.getPermalink": _method("channel message_ts"),
     "chat.postEphemeral": _method("channel user", _POST),
     "chat.postMessage": _method("channel", f"{_POST} reply_broadcast mrkdwn"),
     "chat.update": _method("channel ts", f"{_CONTENT} reply_broadcast"),
@@ -73,6 +74,7 @@ class WebApi:
             "apps.connections.open": lambda _: {"url": self.new_socket_url()},
             "auth.test": lambda _: self._auth_test(),
             "chat.delete": self._delete,
+            "chat.getPermalink": self._permalink,
             "chat.postEphemeral": self._post_ephemeral,
             "chat.postMessage": self._post_message,
             "chat.update": self._update,
@@ -178,6 +180,12 @@ class WebApi:
         channel, ts = arguments["channel"], arguments["ts"]
         self.workspace.delete(channel, ts)
         return {"channel": channel, "ts": ts}
+
+    def _permalink(self, arguments: Payload) -> Payload:
+        channel, ts = arguments["channel"], arguments["message_ts"]
+        self.workspace.message(channel, ts)
+        link = f"https://tests.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+        return {"channel": channel, "permalink": link}
 
     def _replies(self, arguments: Payload) -> Payload:
         start, limit = int(arguments.get("cursor", 0)), int(arguments.get("limit", 1000))

@@ -16,6 +16,7 @@ from bot import settings
 from bot.conversation import Conversation
 from bot.knowledge.model import Focus
 from bot.matching.outcome import Action, Candidate, Outcome
+from bot.matching.text import all_words, plain, without_manners
 from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
@@ -32,11 +33,16 @@ if TYPE_CHECKING:
 
 UNDERSTOOD = {
     "orm in flask": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
+    "forms in django": Outcome(Action.ANSWER, "forms", Focus.DJANGO, 0.9),
+    "more about forms": Outcome(Action.ANSWER, "forms", Focus.BOTH, 0.9),
+    "is there an admin": Outcome(Action.ANSWER, "admin", Focus.BOTH, 0.6),
+    "i will use the orm": Outcome(Action.ANSWER, "orm", Focus.BOTH, 0.9),
     "storing things": Outcome(
         Action.CLARIFY, None, Focus.FLASK, 0.5, (Candidate("orm", 0.4), Candidate("forms", 0.3))
     ),
     "which one": Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9),
     "help": Outcome(Action.HELP, None, None, 0.9),
+    "good morning": Outcome(Action.HELP, None, None, 0.9),
 }
 
 
@@ -50,7 +56,7 @@ class Understanding:
         return UNDERSTOOD.get(said, Outcome(Action.DECLINE, None, None, 0.9))
 
     def words(self, text: str) -> tuple[str, ...]:
-        return tuple(text.replace(f"<@{payloads.BOT_USER}>", "").casefold().strip("? ").split())
+        return tuple(without_manners(all_words(plain(text))))
 
 
 class Clock:

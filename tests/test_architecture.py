@@ -16,18 +16,28 @@ ALLOWED: dict[str, set[str]] = {
     "bot.knowledge": {"bot.errors"},
     "bot.matching": {"bot.errors", "bot.knowledge"},
     "bot.evaluation": {"bot.errors", "bot.knowledge", "bot.matching"},
-    "bot.manners": set(),
+    "bot.dialogue_acts": {"bot.matching"},
     "bot.replies": {"bot.knowledge"},
+    "bot.excerpt_wording": {"bot.knowledge", "bot.replies"},
+    "bot.thread_state": {"bot.knowledge", "bot.replies", "bot.wording"},
+    "bot.manners": {"bot.dialogue_acts", "bot.matching", "bot.replies", "bot.thread_state"},
+    "bot.follow_ups": {"bot.knowledge", "bot.replies"},
+    "bot.answering": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
-    "bot.wording": {"bot.knowledge", "bot.replies"},
+    "bot.wording": {"bot.excerpt_wording", "bot.knowledge", "bot.replies"},
     "bot.conversation": {
+        *("bot.answering", "bot.dialogue_acts", "bot.follow_ups", "bot.manners"),
         *("bot.interview", "bot.knowledge", "bot.matching", "bot.replies", "bot.wording"),
+        *("bot.thread_state",),
     },
     "bot.settings": {"bot.errors"},
-    "bot.store": {"bot.conversation", "bot.errors", "bot.knowledge", "bot.manners"},
+    "bot.store": {
+        *("bot.errors", "bot.knowledge", "bot.manners", "bot.replies", "bot.thread_state"),
+    },
     "bot.slack": {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
+        *("bot.excerpt_wording", "bot.thread_state"),
     },
     "bot.slack.doctor": {
         *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
@@ -36,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.cli": {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
         *("bot.replies", "bot.settings", "bot.slack", "bot.slack.doctor", "bot.wording"),
-        *("bot.interview",),
+        *("bot.excerpt_wording", "bot.interview", "bot.thread_state"),
     },
     "bot.__main__": {"bot.cli"},
 }
@@ -59,7 +69,8 @@ OWNERS = {
 # The core decides and does nothing else: no file, network, clock or chance.
 PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
-    "bot.interview",
+    *("bot.answering", "bot.dialogue_acts", "bot.excerpt_wording", "bot.follow_ups"),
+    *("bot.interview", "bot.thread_state"),
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

@@ -9,7 +9,8 @@ import click
 
 from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
 from bot.cli.remembered import load_matcher
-from bot.conversation import Conversation, ThreadState
+from bot.conversation import Conversation
+from bot.thread_state import ThreadState
 from bot.wording import plain_text
 
 if TYPE_CHECKING:

@@ -12,11 +12,23 @@ from rich.progress import Progress
 from rich.syntax import Syntax
 from rich.text import Text
 
-from bot import wording
-from bot.replies import Answer, Help, Question, Recommendation, Reply, Verdict
+from bot import excerpt_wording, wording
+from bot.replies import (
+    Answer,
+    Aside,
+    Excerpt,
+    Help,
+    Question,
+    Reasons,
+    Recommendation,
+    Reply,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from bot.knowledge.model import Example
 
 
 class Terminal:
@@ -40,24 +52,51 @@ class Terminal:
 
 def _parts(reply: Reply) -> Iterator[RenderableType]:
     yield Markdown(wording.lead(reply), style="bold")
+    yield from _below(reply)
+    options = wording.choices(reply)
+    if options:
+        yield Text("\nType a number:", style="dim")
+    for number, choice in enumerate(options, 1):
+        yield Text.assemble((f"  {number}. ", "cyan"), choice.label)
+
+
+def _below(reply: Reply) -> Iterator[RenderableType]:
     match reply:
-        case Answer():
-            yield from _body(reply)
-        case Recommendation():
-            yield from _body(reply.answer)
+        case (Answer() as answer) | Recommendation(answer=answer):
+            yield from _body(answer)
         case Help():
             for heading, body in wording.help_sections(reply):
                 yield Text.assemble("\n", (f"{heading}\n", "bold"), body)
         case Question():
             yield from _question(reply)
         case Verdict():
-            for part in wording.verdict_sections(reply):
-                yield Markdown(part.replace("• ", "\n- "))
-    options = wording.choices(reply)
-    if options:
-        yield Text("\nType a number:", style="dim")
-    for number, choice in enumerate(options, 1):
-        yield Text.assemble((f"  {number}. ", "cyan"), choice.label)
+            yield from map(_listed, wording.verdict_sections(reply))
+        case Reasons():
+            yield from map(_listed, wording.reasons(reply.verdict))
+        case Excerpt():
+            yield from _excerpt(reply)
+        case Aside():
+            if isinstance(reply.answer, Excerpt):
+                yield from _excerpt(reply.answer)
+            yield Text()
+            yield from _parts(reply.question)
+
+
+def _listed(text: str) -> Markdown:
+    return Markdown(text.replace("• ", "\n- "))
+
+
+def _excerpt(excerpt: Excerpt) -> Iterator[RenderableType]:
+    if excerpt.lines:
+        yield _listed(excerpt_wording.bullets(excerpt))
+    if excerpt.example:
+        yield _code(excerpt.example)
+    for source in excerpt.sources:
+        yield Text(f"{source.title} {source.url} ({excerpt_wording.dated(source)})", style="dim")
+
+
+def _code(example: Example) -> RenderableType:
+    return Padding(Syntax(example.code.rstrip(), example.language), (1, 0, 0, 2))
 
 
 def _question(reply: Question) -> Iterator[RenderableType]:
@@ -71,7 +110,7 @@ def _question(reply: Question) -> Iterator[RenderableType]:
 def _body(answer: Answer) -> Iterator[RenderableType]:
     yield Markdown("\n".join(f"- {line}" for line in answer.detail))
     if answer.example:
-        yield Padding(Syntax(answer.example.code.rstrip(), answer.example.language), (1, 0, 0, 2))
+        yield _code(answer.example)
     sources = "\n".join(f"{source.title} {source.url}" for source in answer.sources)
     yield Text("\n" + ". ".join(wording.small_print(answer)) + ".\n" + sources, style="dim")
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 2000
 """How much of a message is read; a question stands at its beginning."""
 
+_QUOTED = r"```.*?(?:```|\Z) | ^[ \t]*(?:>|&gt;)[^\n]*"
+"""A block of code, or a quoted line."""
+
 _MARKUP = re.compile(
-    r"""
-      ```.*?(?:```|\Z)                            # a block of code
-    | ^[ \t]*(?:>|&gt;)[^\n]*                     # a quoted line
+    rf"""
+      {_QUOTED}
     | <(?:https?|mailto|tel):[^|>\s]*\|(?P<label>[^>]*)>
     | <[@#!][^>]*>                                # a person, channel or group
     | <?(?:https?://|www\.|mailto:)[^\s>|]+>?     # a bare link
@@ -28,6 +30,7 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+_NOT_OWN = re.compile(rf"{_QUOTED} | `[^`\n]*`", re.VERBOSE | re.MULTILINE | re.DOTALL)
 _SIGNS_OF_MARKUP = re.compile(r"[<>@`]|://|www\.|mailto:|:[+\w'-]+:|&gt;", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -51,6 +54,11 @@ def plain(text: str) -> str:
         for entity, sign in _ENTITIES:
             text = text.replace(entity, sign)
     return text
+
+
+def without_quotes(text: str) -> str:
+    """Return `text` without quoted lines and code, in blocks or in the line; markup stays."""
+    return _NOT_OWN.sub(" ", text[:MAX_CHARACTERS])
 
 
 def _readable(markup: re.Match[str]) -> str:

@@ -8,34 +8,43 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, assert_never
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from bot import wording
+from bot import excerpt_wording, wording
 from bot.interview.progress import Press
 from bot.interview.steering import Move
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
+    AnsweredAbove,
     Apology,
     Aside,
     Cancelled,
     Choice,
     Clarification,
+    Excerpt,
     Help,
+    Lapsed,
+    Left,
     NoneOfThese,
     NotYours,
     Outdated,
     PastStep,
     Question,
+    Reasons,
     Recommendation,
     Refusal,
     Reply,
+    SwitchedOff,
     Verdict,
+    YouAreWelcome,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from bot.knowledge.model import Example, Source
 
 Block = dict[str, Any]
 
@@ -103,27 +112,54 @@ def press_of(value: str) -> Press | None:
 
 def _body(reply: Reply) -> Iterator[Block]:
     match reply:
-        case Answer():
-            yield from _answer(reply)
-        case Recommendation():
-            yield from _answer(reply.answer)
+        case (Answer() as answer) | Recommendation(answer=answer):
+            yield from _answer(answer)
         case Clarification() | Refusal(choices=[_, *_]):
             yield _buttons(reply.choices, none_of_these=True)
         case Help():
-            for heading, body in wording.help_sections(reply):
-                yield _section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
+            yield from _help(reply)
         case Question() | Verdict():
             yield from _interview(reply)
+        case Excerpt():
+            yield from _excerpt(reply)
+        case AnsweredAbove(link=str(link)):
+            yield _mrkdwn_section(f"<{escape(link)}|Go to that answer>")
+        case Reasons():
+            yield from map(_section, wording.reasons(reply.verdict))
         case Aside():
-            yield {"type": "divider"}
-            yield _section(wording.lead(reply.question))
-            yield from _body(reply.question)
-        case Cancelled() | PastStep() | NotYours() | NoneOfThese() | Outdated() | Apology():
-            return
-        case Refusal():
-            return
+            yield from _aside(reply)
         case _:
-            assert_never(reply)
+            _has_only_a_lead(reply)
+
+
+def _has_only_a_lead(
+    _reply: Cancelled
+    | PastStep
+    | NotYours
+    | NoneOfThese
+    | Outdated
+    | Apology
+    | Lapsed
+    | YouAreWelcome
+    | Left
+    | SwitchedOff
+    | AnsweredAbove
+    | Refusal,
+) -> None:
+    """Nothing is to be done; a new kind of reply is a type error here until it is rendered."""
+
+
+def _help(reply: Help) -> Iterator[Block]:
+    for heading, body in wording.help_sections(reply):
+        yield _section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
+
+
+def _aside(reply: Aside) -> Iterator[Block]:
+    if isinstance(reply.answer, Excerpt):
+        yield from _excerpt(replace(reply.answer, choices=()))
+    yield {"type": "divider"}
+    yield _section(wording.lead(reply.question))
+    yield from _body(reply.question)
 
 
 def _interview(reply: Question | Verdict) -> Iterator[Block]:
@@ -167,17 +203,35 @@ def _moves(reply: Question | Verdict, moves: Iterable[_Move]) -> Block:
 def _answer(answer: Answer) -> Iterator[Block]:
     yield _section("\n".join(f"• {line}" for line in answer.detail))
     if answer.example:
-        yield _mrkdwn_section(
-            f"```{_clip(escape(answer.example.code.rstrip()), MAX_SECTION - 6)}```"
-        )
+        yield _code(answer.example)
     yield _context([escape(". ".join(wording.small_print(answer))), _links(answer)])
     if answer.choices:
         yield _buttons(answer.choices)
 
 
+def _excerpt(excerpt: Excerpt) -> Iterator[Block]:
+    if excerpt.lines:
+        yield _section(excerpt_wording.bullets(excerpt))
+    if excerpt.example:
+        yield _code(excerpt.example)
+    if excerpt.sources:
+        listed = (f"• {_link(s)} ({escape(excerpt_wording.dated(s))})" for s in excerpt.sources)
+        yield _mrkdwn_section("\n".join(listed))
+        yield _context([excerpt_wording.reviewed(excerpt)])
+    if excerpt.choices:
+        yield _buttons(excerpt.choices)
+
+
+def _code(example: Example) -> Block:
+    return _mrkdwn_section(f"```{_clip(escape(example.code.rstrip()), MAX_SECTION - 6)}```")
+
+
 def _links(answer: Answer) -> str:
-    links = (f"<{escape(source.url)}|{escape(source.title)}>" for source in answer.sources)
-    return "Sources: " + ", ".join(links)
+    return "Sources: " + ", ".join(map(_link, answer.sources))
+
+
+def _link(source: Source) -> str:
+    return f"<{escape(source.url)}|{escape(source.title)}>"
 
 
 def _section(text: str) -> Block:

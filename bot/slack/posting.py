@@ -33,6 +33,24 @@ async def post(client: AsyncWebClient, message: Message, reply: Reply) -> str:
     return str(response["ts"])
 
 
+async def whisper(client: AsyncWebClient, message: Message, reply: Reply) -> None:
+    """Show `reply` to nobody but the writer of `message`, where they wrote it."""
+    rendered = blocks.render(reply)
+    await client.chat_postEphemeral(
+        channel=message.channel,
+        user=message.user,
+        thread_ts=message.thread_ts,
+        text=rendered.text,
+        blocks=rendered.blocks,
+    )
+
+
+async def link_to(client: AsyncWebClient, channel: str, ts: str) -> str:
+    """Return the address of a message. Raises SlackApiError, `message_not_found` if it is gone."""
+    response = await client.chat_getPermalink(channel=channel, message_ts=ts)
+    return str(response["permalink"])
+
+
 async def update(client: AsyncWebClient, channel: str, ts: str, reply: Reply) -> None:
     """Put `reply` into the bot's own message `ts`."""
     rendered = blocks.render(reply)

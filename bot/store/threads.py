@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversation import ThreadState
 from bot.knowledge.model import Focus
+from bot.replies import Aspect
 from bot.store.schema import DAY, Part, key_is, key_of, metadata, place_columns
+from bot.thread_state import Attention, Given, ThreadState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.schema import Place
@@ -38,40 +41,63 @@ class Threads(Part):
 
     async def state(self, thread: Place) -> ThreadState:
         """Return what a thread is about; a fresh state for one not known."""
-        query = sa.select(_threads.c.state, _threads.c.changed_at)
-        async with self.engine.connect() as connection:
-            row = (await connection.execute(query.where(key_is(_threads, *thread)))).first()
-        if row is None:
-            return ThreadState()
-        state = _state_from(json.loads(row.state))
-        lapsed = row.changed_at < self.clock() - INTERVIEW_SECONDS
-        return replace(state, interview=None, owner="") if lapsed else state
+        row = await self._row(thread)
+        return self._state(row) if row else ThreadState()
 
     async def exchange(self, thread: Place, seen: ThreadState, new: ThreadState) -> bool:
         """Keep `new` if the thread is still as it was `seen`; False when somebody was faster."""
-        unchanged = _threads.c.state == _stored(seen)
-        update = _threads.update().where(key_is(_threads, *thread), unchanged)
-        async with self.engine.begin() as connection:
-            values = {"state": _stored(new), "changed_at": self.clock()}
-            return bool((await connection.execute(update.values(values))).rowcount)
+        return await self._swap(thread, _stored(seen), new)
+
+    async def change(self, thread: Place, change: Callable[[ThreadState], ThreadState]) -> None:
+        """Keep what `change` makes of a thread's state, whoever else changes it meanwhile.
+
+        `change` is called again with the newer state where somebody was faster.
+        """
+        while True:
+            row = await self._row(thread)
+            new = change(self._state(row) if row else ThreadState())
+            if await (self._swap(thread, row["state"], new) if row else self._insert(thread, new)):
+                return
 
     async def remember(self, thread: Place, state: ThreadState) -> None:
-        """Keep what a thread is about."""
-        values = {"state": _stored(state), "changed_at": self.clock()}
-        update = _threads.update().where(key_is(_threads, *thread)).values(values)
-        insert = _threads.insert().values({**key_of(_threads, *thread), **values})
-        try:
-            async with self.engine.begin() as connection:
-                if not (await connection.execute(update)).rowcount:
-                    await connection.execute(insert)
-        except IntegrityError:  # another process was the first to remember this thread
-            async with self.engine.begin() as connection:
-                await connection.execute(update)
+        """Keep what a thread is about, whatever it was about before."""
+        await self.change(thread, lambda _: state)
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:
         """Delete threads that have long been silent."""
         old = _threads.c.changed_at < now - KEEP_THREADS_SECONDS
         await connection.execute(_threads.delete().where(old))
+
+    async def _row(self, thread: Place) -> sa.RowMapping | None:
+        query = sa.select(_threads.c.state, _threads.c.changed_at)
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(query.where(key_is(_threads, *thread)))
+            return rows.mappings().first()
+
+    def _state(self, row: sa.RowMapping) -> ThreadState:
+        state = _state_from(json.loads(row["state"]))
+        is_old = row["changed_at"] < self.clock() - INTERVIEW_SECONDS
+        return replace(state, lapsed=True) if is_old and state.interview else state
+
+    async def _swap(self, thread: Place, seen: str, new: ThreadState) -> bool:
+        """Keep `new` if what is kept is still `seen`."""
+        unchanged = sa.and_(key_is(_threads, *thread), _threads.c.state == seen)
+        update = _threads.update().where(unchanged).values(self._values(new))
+        async with self.engine.begin() as connection:
+            return bool((await connection.execute(update)).rowcount)
+
+    async def _insert(self, thread: Place, state: ThreadState) -> bool:
+        """Keep the state of a thread not known; False when somebody else was the first."""
+        insert = _threads.insert().values({**key_of(_threads, *thread), **self._values(state)})
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(insert)
+        except IntegrityError:
+            return False
+        return True
+
+    def _values(self, state: ThreadState) -> dict[str, object]:
+        return {"state": _stored(state), "changed_at": self.clock()}
 
 
 def _stored(state: ThreadState) -> str:
@@ -84,6 +110,17 @@ def _state_from(stored: dict[str, Any]) -> ThreadState:
     known = {
         field.name: stored[field.name] for field in fields(ThreadState) if field.name in stored
     }
-    focus = Focus(stored["focus"]) if stored["focus"] else None
-    choices = tuple((topic, Focus(choice_focus)) for topic, choice_focus in stored["choices"])
-    return ThreadState(**{**known, "focus": focus, "choices": choices})
+    return ThreadState(
+        **{
+            **known,
+            "focus": Focus(stored["focus"]) if stored["focus"] else None,
+            "choices": tuple((topic, Focus(focus)) for topic, focus in stored["choices"]),
+            "attention": Attention(stored.get("attention", Attention.LISTENS)),
+            "given": tuple(map(_given_from, stored.get("given", ()))),
+        }
+    )
+
+
+def _given_from(stored: dict[str, Any]) -> Given:
+    aspect = Aspect(stored["aspect"]) if stored["aspect"] else None
+    return Given(stored["topic"], Focus(stored["focus"]), aspect, stored["ts"])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.conversation import ThreadState
 from bot.errors import SettingsError
 from bot.store.store import Store
 from bot.store.threads import KEEP_THREADS_SECONDS
+from bot.thread_state import ThreadState
 
 if TYPE_CHECKING:
     from pathlib import Path

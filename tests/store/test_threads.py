@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.conversation import ThreadState
 from bot.knowledge.model import Focus
 from bot.store.threads import INTERVIEW_SECONDS
+from bot.thread_state import ThreadState
 
 if TYPE_CHECKING:
     from still_clock import StillClock
@@ -47,11 +47,12 @@ async def test_of_many_exchanges_from_the_same_state_one_succeeds(store: Store) 
 async def test_an_interview_lapses_after_a_day_and_the_topic_stays(
     store: Store, clock: StillClock
 ) -> None:
-    await store.threads.remember(PLACE, replace(STATE, interview={"run": "r"}, owner="U1"))
+    interviewed = replace(STATE, interview={"run": "r", "open": "kind"}, owner="U1")
+    await store.threads.remember(PLACE, interviewed)
     clock.now += INTERVIEW_SECONDS - 1
-    assert (await store.threads.state(PLACE)).owner == "U1"
+    assert await store.threads.state(PLACE) == interviewed
     clock.now += 2
-    assert await store.threads.state(PLACE) == STATE
+    assert await store.threads.state(PLACE) == replace(interviewed, lapsed=True)
 
 
 async def test_a_state_kept_by_another_version_is_read_as_far_as_it_is_known(store: Store) -> None:

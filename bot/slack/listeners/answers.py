@@ -53,5 +53,8 @@ class AnswerListeners(Listeners):
     async def _replace(
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, turn: Turn
     ) -> None:
-        await posting.update(client, body["channel"]["id"], body["message"]["ts"], turn.reply)
-        await self.tools.store.threads.remember(thread_of(body, context), turn.state)
+        thread, ts = thread_of(body, context), body["message"]["ts"]
+        await posting.update(client, body["channel"]["id"], ts, turn.reply)
+        in_thread = bool(thread[-1])
+        state = turn.state.said(turn.reply, ts) if in_thread else turn.state
+        await self.tools.store.threads.remember(thread, state)

@@ -1,25 +1,42 @@
-"""Messages and mentions: each that is for the bot is answered, once."""
+"""Messages and mentions: each that wants an answer is answered, once."""
 
 from __future__ import annotations
 
 import logging
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.manners import Message, is_for_the_bot
+from bot import manners
+from bot.manners import Course, Message
+from bot.matching.text import without_quotes
+from bot.replies import AnsweredAbove, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners.tools import Listeners
+from bot.thread_state import FRESH, Attention, reconciled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.conversation import Turn
+    from bot.thread_state import ThreadState
+
+    Respond: TypeAlias = Callable[[ThreadState], Turn | None]
 
 _logger = logging.getLogger(__name__)
 
 _SUBTYPES_OF_PEOPLE = (None, "file_share", "thread_broadcast")
 """Everything else with the type "message" tells of edits, joins, topics and the like."""
+
+_CALLED = re.compile(r"<@(?P<user>\w+)|<!(?:subteam\^|here|channel|everyone)")
+"""https://docs.slack.dev/messaging/formatting-message-text: people and groups."""
 
 
 class MessageListeners(Listeners):
@@ -33,39 +50,137 @@ class MessageListeners(Listeners):
     async def on_message(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        """Answer a message or a mention that is for the bot, once."""
+        """Answer a message or a mention that wants an answer, once; hear in silence the others."""
         message = message_from(event, context)
-        if not message or not is_for_the_bot(message):
-            return
-        with self.tools.in_flight:
-            if await self.tools.store.claims.claim(message.place):
-                await self._answer(message, client)
-                await self.tools.store.claims.mark_answered(message.place)
+        if message:
+            with self.tools.in_flight:
+                await self._heard(message, client)
 
-    async def _answer(self, message: Message, client: AsyncWebClient) -> None:
-        store = self.tools.store
+    async def _heard(self, message: Message, client: AsyncWebClient) -> None:
+        state = await self._state(message)
+        course = manners.course(message, state)
+        if not message.direct and course is not Course.SILENT:
+            policy = await self.tools.store.channels.policy(message.team, message.channel)
+            course = manners.under(policy, course)
+        match course:
+            case Course.ANSWER:
+                await self._reply(message, client, self._answer(message))
+            case Course.FOLLOW:
+                await self._reply_if_called_for(message, client, state)
+            case Course.VOLUNTEER:
+                await self._volunteer(message, client)
+            case Course.STAND_BACK:
+                await self._attend(message, Attention.STANDS_BACK)
+            case Course.LEAVE:
+                await self._attend(message, Attention.LEFT)
+            case Course.SAY_OFF:
+                await self._say_off(message, client)
+
+    async def _state(self, message: Message) -> ThreadState:
+        """What is known of the message's thread; no need to look where it begins one, unasked."""
+        if message.addressed or message.thread_ts:
+            return await self.tools.store.threads.state(message.conversation)
+        return FRESH
+
+    def _answer(self, message: Message) -> Respond:
+        answer = self.tools.conversation.answer
+        return lambda state: answer(message.text, state, speaker=message.user, run=message.ts)
+
+    async def _reply_if_called_for(
+        self, message: Message, client: AsyncWebClient, state: ThreadState
+    ) -> None:
+        """Reply to what was not said to the bot, if it can; else the message is left unclaimed.
+
+        An edit may yet make a mention of it.
+        """
+        follow = self.tools.conversation.follow
+
+        def respond(state: ThreadState) -> Turn | None:
+            return follow(message.text, state, speaker=message.user, run=message.ts)
+
+        if respond(state):
+            await self._reply(message, client, respond)
+
+    async def _volunteer(self, message: Message, client: AsyncWebClient) -> None:
+        """Answer a question asked of everybody, if the topic has had its rest in the channel."""
+        turn = self.tools.conversation.volunteer(message.text, speaker=message.user)
+        if not turn or not turn.state.topic:
+            return
+        channels = self.tools.store.channels
+        if await channels.may_speak_unasked(message.team, message.channel, turn.state.topic):
+            await self._reply(message, client, lambda _: turn)
+
+    async def _reply(self, message: Message, client: AsyncWebClient, respond: Respond) -> None:
+        """Reply once; who has addressed the bot is told when something goes wrong."""
+        claims = self.tools.store.claims
+        if not await claims.claim(message.place):
+            return
         try:
-            turn = self.tools.conversation.answer(
-                message.text,
-                await store.threads.state(message.conversation),
-                speaker=message.user,
-                run=message.ts,
-            )
-            reply_ts = await posting.post(client, message, turn.reply)
-            await store.threads.remember(message.conversation, turn.state)
-            await store.answers.record(
-                message.place,
-                reply_ts=reply_ts,
-                thread=message.reply_thread or "",
-                asker=message.user,
-                question=message.text,
-            )
+            await self._say(message, client, respond)
         except SlackApiError as error:
             posting.log_refusal(error)
-            await posting.apologise(client, message)
+            await _excuse(message, client)
         except Exception:
             _logger.exception("No answer to %s in %s", message.ts, message.channel)
-            await posting.apologise(client, message)
+            await _excuse(message, client)
+        await claims.mark_answered(message.place)
+
+    async def _say(self, message: Message, client: AsyncWebClient, respond: Respond) -> None:
+        store = self.tools.store
+        seen = await store.threads.state(message.conversation)
+        turn = await _linked(message, client, seen, respond)
+        if not turn:
+            return
+        reply_ts = await posting.post(client, message, turn.reply)
+        new = turn.state.said(turn.reply, reply_ts) if message.reply_thread else turn.state
+        await store.threads.change(message.conversation, lambda now: reconciled(seen, new, now))
+        await store.answers.record(
+            message.place,
+            reply_ts=reply_ts,
+            thread=message.reply_thread or "",
+            asker=message.user,
+            question=message.text,
+        )
+
+    async def _attend(self, message: Message, attention: Attention) -> None:
+        """Listen less from now on; a thread that the bot has left meanwhile stays left."""
+
+        def change(now: ThreadState) -> ThreadState:
+            return replace(now, attention=attention) if now.attention is Attention.LISTENS else now
+
+        await self.tools.store.threads.change(message.conversation, change)
+
+    async def _say_off(self, message: Message, client: AsyncWebClient) -> None:
+        claims = self.tools.store.claims
+        if await claims.claim(message.place):
+            try:
+                await posting.whisper(client, message, SwitchedOff())
+            except SlackApiError as error:
+                posting.log_refusal(error)
+            await claims.mark_answered(message.place)
+
+
+async def _linked(
+    message: Message, client: AsyncWebClient, state: ThreadState, respond: Respond
+) -> Turn | None:
+    """Return the reply; where it points to an answer, with a link, or anew if that is gone."""
+    while (turn := respond(state)) and isinstance(turn.reply, AnsweredAbove):
+        try:
+            link = await posting.link_to(client, message.channel, turn.reply.ts)
+        except SlackApiError as error:
+            if error.response["error"] != "message_not_found":
+                posting.log_refusal(error)
+                return turn
+            state = state.without(turn.reply.ts)
+        else:
+            return replace(turn, reply=replace(turn.reply, link=link))
+    return turn
+
+
+async def _excuse(message: Message, client: AsyncWebClient) -> None:
+    """Apologise to who has asked the bot; nobody else waits for an answer."""
+    if message.addressed:
+        await posting.apologise(client, message)
 
 
 def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | None:
@@ -75,7 +190,9 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
     if not event.get("user"):
         return None
     text = event.get("text") or ""
-    mention = f"<@{context.bot_user_id}"
+    called = _called(without_quotes(text))
+    # Slack may tell of a mention that is not in the text; one that is quoted there is no mention.
+    unseen = event["type"] == "app_mention" and context.bot_user_id not in _called(text)
     return Message(
         team=context.team_id or "",
         channel=event["channel"],
@@ -84,5 +201,11 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
         user=event["user"],
         text=text,
         direct=event.get("channel_type") == "im",
-        mentions=event["type"] == "app_mention" or f"{mention}>" in text or f"{mention}|" in text,
+        mentions=unseen or context.bot_user_id in called,
+        calls_others=bool(called - {context.bot_user_id}),
     )
+
+
+def _called(text: str) -> set[str | None]:
+    """Return the ids of the people that `text` mentions, and None if it mentions a group."""
+    return {called["user"] for called in _CALLED.finditer(text)}
