@@ -27,6 +27,7 @@ _CONNECTIVES = frozenset(
         *("for", "has", "have", "hows", "how", "in", "instead", "is", "it", "ok", "on", "or"),
         *("same", "so", "that", "the", "them", "then", "there", "these", "this", "those", "to"),
         *("together", "too", "what", "whats", "with", "yes", "you"),
+        *("cool", "good", "great", "nice", "thank", "thanks"),
     )
 )
 _COMPARING = frozenset(("both", "compare", "compared", "comparison", "difference", "versus", "vs"))

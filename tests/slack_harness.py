@@ -90,7 +90,7 @@ class Bot:
             },
             (),
         )
-        store = Store(chosen.database_url, self.clock)
+        self.store = store = Store(chosen.database_url, self.clock)
         self._stack.push_async_callback(store.close)
         await store.open()
         client = build_client(chosen, FixedValueRetryIntervalCalculator(0))

@@ -50,6 +50,12 @@ class Claims(Part):
             return await self._update(message, lapsed, claimed_at=now)
         return True
 
+    async def is_taken(self, message: Place) -> bool:
+        """Tell whether `message` was ever taken on."""
+        query = sa.select(_claims.c.answered).where(key_is(_claims, *message))
+        async with self.engine.connect() as connection:
+            return (await connection.execute(query)).first() is not None
+
     async def mark_answered(self, message: Place) -> None:
         """Note that `message` needs no further answer."""
         await self._update(message, sa.true(), answered=True)

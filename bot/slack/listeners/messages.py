@@ -70,9 +70,9 @@ class MessageListeners(Listeners):
             case Course.VOLUNTEER:
                 await self._volunteer(message, client)
             case Course.STAND_BACK:
-                await self._attend(message, Attention.STANDS_BACK)
+                await self._stand_back(message)
             case Course.LEAVE:
-                await self._attend(message, Attention.LEFT)
+                await self._leave(message)
             case Course.SAY_OFF:
                 await self._say_off(message, client)
 
@@ -142,8 +142,23 @@ class MessageListeners(Listeners):
             question=message.text,
         )
 
+    async def _stand_back(self, message: Message) -> None:
+        """Make room for people; a retry of what was answered before drives nobody away.
+
+        The message is left unclaimed: an edit may yet make a mention of it.
+        """
+        if not await self.tools.store.claims.is_taken(message.place):
+            await self._attend(message, Attention.STANDS_BACK)
+
+    async def _leave(self, message: Message) -> None:
+        """Be quiet until called back; a retry does not undo the calling back."""
+        claims = self.tools.store.claims
+        if await claims.claim(message.place):
+            await self._attend(message, Attention.LEFT)
+            await claims.mark_answered(message.place)
+
     async def _attend(self, message: Message, attention: Attention) -> None:
-        """Listen less from now on; a thread that the bot has left meanwhile stays left."""
+        """Listen less than before; who listens less already goes on so."""
 
         def change(now: ThreadState) -> ThreadState:
             return replace(now, attention=attention) if now.attention is Attention.LISTENS else now
