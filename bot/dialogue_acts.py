@@ -45,7 +45,7 @@ _STOP = _phrases(
     be silent, stay silent, shut up, shush, sh, shh, shhh, stfu, leave, leave us,
     leave us alone, leave me alone, leave this thread, leave the thread, leave this conversation,
     go away, go to sleep, get lost, stay out, stay out of this, stay out of it, keep out,
-    butt out, enough, that is enough, no more, no more answers, pipe down, zip it, cut it out,
+    butt out, enough, that is enough, no more answers, pipe down, zip it, cut it out,
     knock it off, not now, that will do, you can leave, you can go
     """
 )

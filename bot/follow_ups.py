@@ -26,7 +26,7 @@ _CONNECTIVES = frozenset(
         *("a", "about", "also", "an", "and", "are", "as", "but", "by", "can", "do", "does"),
         *("for", "has", "have", "hows", "how", "in", "instead", "is", "it", "ok", "on", "or"),
         *("same", "so", "that", "the", "them", "then", "there", "these", "this", "those", "to"),
-        *("together", "too", "what", "whats", "with", "yes", "you"),
+        *("together", "too", "what", "whats", "with", "work", "works", "yes", "you"),
         *("cool", "good", "great", "nice", "thank", "thanks"),
     )
 )
@@ -53,12 +53,13 @@ _ASKING_FOR: Mapping[Aspect, tuple[frozenset[str], ...]] = {
         *("example", "examples", "sample", "snippet", "code", "show how", "demo"),
         *("what look like", "how look", "source code", "example code", "code example"),
         *("code sample", "code snippet", "code look like", "in practice look like"),
+        *("more examples", "more example", "another example", "more code"),
     ),
     Aspect.SOURCES: _all_of(
         *("source", "sources", "reference", "references", "link", "links", "citation", "citations"),
         *("cite", "proof", "evidence", "url", "who says", "says who", "where say", "where says"),
         *("where read", "where from", "where come from", "where stand", "where written"),
-        *("where documented", "where state", "how know", "sources read", "where read more"),
+        *("where documented", "where state", "how know", "where read more", "you sure", "is true"),
     ),
     Aspect.MORE: _all_of(
         *("more", "further", "details", "detail", "elaborate", "continue", "go on", "else"),

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue_acts import Act, act_of
 from bot.matching.text import all_words, plain
-from bot.replies import Aside, Clarification, Help, Left, Outdated, Refusal, YouAreWelcome
+from bot.replies import (
+    Answer,
+    Aside,
+    Clarification,
+    Help,
+    Left,
+    Outdated,
+    Recommendation,
+    Refusal,
+    YouAreWelcome,
+)
 from bot.thread_state import Attention
 
 if TYPE_CHECKING:
@@ -118,14 +128,16 @@ def is_called_for(reply: Reply, text: str, *, matched: bool) -> bool:
     match reply.answer if isinstance(reply, Aside) else reply:
         case Refusal() | YouAreWelcome() | Outdated():
             return False
-        case _ if not matched or isinstance(reply, Aside | Left):
+        case _ if isinstance(reply, Aside | Left):
             return True
-        case Clarification():
+        case Answer() | Recommendation():
+            return act is not Act.STATEMENT
+        case Clarification() if matched:
             return act is Act.QUESTION
-        case Help():
+        case Help() if matched:
             return act is Act.QUESTION or "help" in all_words(plain(text))
         case _:
-            return act is not Act.STATEMENT
+            return True
 
 
 def _addressed(message: Message, thread: ThreadState) -> Course:

@@ -1,4 +1,4 @@
-"""When the bot speaks: the table of its manners, a row a test; whole threads in cases/threads.yaml."""
+"""When the bot speaks, row by row; cases/threads.yaml has whole conversations."""
 
 from __future__ import annotations
 

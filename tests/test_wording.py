@@ -11,15 +11,20 @@ from bot.conversation import Conversation
 from bot.knowledge.model import Example, Focus
 from bot.matching.outcome import Action, Outcome
 from bot.replies import (
+    AnsweredAbove,
     Apology,
     Choice,
     Clarification,
     Help,
+    Lapsed,
+    Left,
     NoneOfThese,
     Outdated,
     Recommendation,
     Refusal,
     Reply,
+    SwitchedOff,
+    YouAreWelcome,
 )
 from bot.wording import plain_text
 
@@ -85,6 +90,12 @@ def test_a_recommendation_says_what_decides(knowledge: Knowledge) -> None:
         (Help(("Admin", "Forms"), ("A?", "B?")), "Try:\n• A?\n• B?\n\nTopics:\nAdmin, Forms"),
         (Outdated(), "Please ask the question again."),
         (Apology(), "Please try again."),
+        (Lapsed(), "Say `recommend` to start a new one."),
+        (Left(), "Mention me to call me back; in a direct message, just write."),
+        (SwitchedOff(), "in a direct message I answer always."),
+        (YouAreWelcome(), "You are welcome."),
+        (AnsweredAbove("ORM", "1.1"), "I have answered that above: ORM."),
+        (AnsweredAbove("ORM", "1.1", "https://a.b"), "above: ORM.\n\nhttps://a.b"),
     ],
 )
 def test_what_else_the_bot_says(reply: Reply, expected: str) -> None:

@@ -175,6 +175,17 @@ def test_chat_in_a_terminal_shows_everything_of_a_reply(folder: Path) -> None:
         assert part in text
 
 
+def test_chat_in_a_terminal_shows_parts_of_the_last_answer(folder: Path) -> None:
+    knowledge, console = load(folder), screen()
+    conversation = Conversation(knowledge, Matcher(knowledge))
+    chat.talk(conversation, Keyboard(console, [QUESTION, "why?", "source?", "tell me more", "thx"]))
+    text = shown(console)
+    for part in ("The reasons:", "This is where it says so:", "(Somebody, 2026-11-20)"):
+        assert part in text
+    for part in ("More on Object-relational mapping:", "You are welcome."):
+        assert part in text
+
+
 def test_a_terminal_shows_recommendations_and_examples(folder: Path) -> None:
     knowledge, console = load(folder), screen()
     use_cases = knowledge.topics["use-cases"]

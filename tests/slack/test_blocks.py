@@ -20,19 +20,28 @@ from bot.knowledge.loader import load
 from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Source
 from bot.replies import (
     Answer,
+    AnsweredAbove,
     Apology,
     Aside,
+    Aspect,
     Choice,
     Clarification,
+    Excerpt,
     Help,
+    Lapsed,
+    Left,
     NoneOfThese,
     NotYours,
     Outdated,
     PastStep,
     Question,
+    Reasons,
     Recommendation,
     Refusal,
     Reply,
+    SwitchedOff,
+    Verdict,
+    YouAreWelcome,
 )
 from bot.slack.blocks import choice_of, escape, press_of, render
 
@@ -58,6 +67,21 @@ def answer(**changes: Any) -> Answer:
         "choices": (Choice("orm", Focus.DJANGO, "Django"), Choice("forms", Focus.FLASK, "Forms")),
     }
     return Answer(**{**values, **changes})
+
+
+def excerpt(of: Answer, aspect: Aspect) -> Excerpt:
+    """All that an excerpt may hold."""
+    return Excerpt(
+        aspect,
+        of.topic,
+        of.title,
+        of.focus,
+        of.detail,
+        of.example,
+        of.sources,
+        of.reviewed,
+        of.choices,
+    )
 
 
 def test_an_answer_comes_first_then_detail_small_print_and_buttons() -> None:
@@ -148,6 +172,8 @@ def test_every_answer_the_model_allows_fits_into_one_message(
     )
     assert violations(reply) == []
     assert violations(Recommendation(reply)) == []
+    for aspect in Aspect:
+        assert violations(excerpt(reply, aspect)) == []
 
 
 @given(st.lists(TITLES, max_size=200), CHOICES)
@@ -161,6 +187,12 @@ def test_every_other_reply_fits_too(titles: list[str], choices: tuple[Choice, ..
         Outdated(),
         PastStep(),
         Apology(),
+        Lapsed(),
+        YouAreWelcome(),
+        Left(),
+        SwitchedOff(),
+        AnsweredAbove("ORM: Flask", "1.1", "https://example.org/archives/C1/p11?a=1&b=2"),
+        AnsweredAbove("ORM: Flask", "1.1"),
     ):
         assert violations(reply) == []
 
@@ -181,6 +213,38 @@ def test_every_step_of_the_shipped_interview_fits(picks: list[int], why: bool) -
         assert not isinstance(said, Digression)
         turn = said
         assert violations(turn.reply) == []
+    if isinstance(turn.reply, Verdict):
+        assert violations(Reasons(turn.reply)) == []
+
+
+def test_an_excerpt_has_its_lines_code_dated_sources_and_buttons() -> None:
+    example = Example(language="python", code="a < b")
+    lead, lines, code, sources, context, actions = render(
+        excerpt(answer(example=example), Aspect.SOURCES)
+    ).blocks
+    assert lead["text"]["text"] == "ORM: Flask. This is where it says so:"
+    assert lines["text"]["text"] == "• One."
+    assert code["text"]["text"] == "```a &lt; b```"
+    assert sources["text"]["text"] == "• <https://example.org/a|A &amp; B> (Us, 1.0)"
+    assert context["elements"][0]["text"] == "Reviewed 2026-11-20."
+    assert [button["text"]["text"] for button in actions["elements"]] == ["Django", "Forms"]
+
+
+def test_in_an_interview_an_excerpt_stands_above_the_question_without_its_buttons() -> None:
+    question = INTERVIEWER.start("run").reply
+    assert isinstance(question, Question)
+    aside = Aside(excerpt(answer(), Aspect.WHY), question)
+    assert violations(aside) == []
+    text = json.dumps(render(aside).blocks)
+    assert "One." in text
+    assert "Forms" not in text
+
+
+def test_what_was_answered_above_is_linked() -> None:
+    link = "https://example.org/archives/C1/p11"
+    lead, linked = render(AnsweredAbove("ORM: Flask", "1.1", link)).blocks
+    assert lead["text"]["text"] == "I have answered that above: ORM: Flask."
+    assert linked["text"]["text"] == f"<{link}|Go to that answer>"
 
 
 def test_a_button_of_the_interview_carries_its_whole_press() -> None:
