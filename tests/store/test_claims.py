@@ -38,3 +38,11 @@ async def test_a_claim_without_an_answer_lapses_and_one_with_an_answer_does_not(
     await claims.mark_answered(MESSAGE)
     clock.now += LEASE_SECONDS + 1
     assert not await claims.claim(MESSAGE)
+
+
+async def test_whether_a_message_was_ever_taken_on(store: Store) -> None:
+    assert not await store.claims.is_taken(MESSAGE)
+    await store.claims.claim(MESSAGE)
+    assert await store.claims.is_taken(MESSAGE)
+    await store.claims.mark_answered(MESSAGE)
+    assert await store.claims.is_taken(MESSAGE)

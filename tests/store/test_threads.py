@@ -10,15 +10,27 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.knowledge.model import Focus
+from bot.replies import Aspect
 from bot.store.threads import INTERVIEW_SECONDS
-from bot.thread_state import ThreadState
+from bot.thread_state import Attention, Given, ThreadState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from still_clock import StillClock
 
     from bot.store.store import Store
 
-STATE = ThreadState("orm", Focus.FLASK, (("orm", Focus.DJANGO), ("admin", Focus.BOTH)))
+STATE = ThreadState(
+    "orm",
+    Focus.FLASK,
+    (("orm", Focus.DJANGO), ("admin", Focus.BOTH)),
+    attention=Attention.STANDS_BACK,
+    given=(
+        Given("orm", Focus.FLASK, None, "1.2"),
+        Given("orm", Focus.FLASK, Aspect.SOURCES, "1.3"),
+    ),
+)
 PLACE = ("T1", "C1", "1.1")
 
 
@@ -44,6 +56,23 @@ async def test_of_many_exchanges_from_the_same_state_one_succeeds(store: Store) 
     assert not await threads.exchange(("T1", "C1", "9.9"), STATE, new)
 
 
+async def test_many_changes_at_once_are_all_kept(store: Store) -> None:
+    def heard(person: str) -> Callable[[ThreadState], ThreadState]:
+        return lambda now: replace(now, asker=now.asker + person)
+
+    await asyncio.gather(*(store.threads.change(PLACE, heard(person)) for person in "abcdefgh"))
+    assert sorted((await store.threads.state(PLACE)).asker) == list("abcdefgh")
+
+
+async def test_a_lapsed_thread_can_be_changed(store: Store, clock: StillClock) -> None:
+    await store.threads.remember(PLACE, replace(STATE, interview={"run": "r"}, owner="U1"))
+    clock.now += INTERVIEW_SECONDS + 1
+    await store.threads.change(PLACE, lambda now: replace(now, asker="U1"))
+    assert await store.threads.state(PLACE) == replace(
+        STATE, interview={"run": "r"}, owner="U1", lapsed=True, asker="U1"
+    )
+
+
 async def test_an_interview_lapses_after_a_day_and_the_topic_stays(
     store: Store, clock: StillClock
 ) -> None:
@@ -60,7 +89,7 @@ async def test_a_state_kept_by_another_version_is_read_as_far_as_it_is_known(sto
     query = sa.text("SELECT state FROM threads")
     async with store.threads.engine.begin() as connection:
         kept = json.loads((await connection.execute(query)).scalar_one())
-        del kept["owner"]
+        del kept["owner"], kept["lapsed"]
         update = sa.text("UPDATE threads SET state = :state")
         await connection.execute(update, {"state": json.dumps({**kept, "mood": "sunny"})})
     assert await store.threads.state(PLACE) == STATE
