@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from bot import excerpt_wording
+from bot import excerpt_wording, interview_wording
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
@@ -23,7 +23,6 @@ from bot.replies import (
     Lapsed,
     Left,
     NoneOfThese,
-    Notice,
     NotYours,
     Outdated,
     PastStep,
@@ -40,7 +39,6 @@ from bot.replies import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.replies import Beginning, Ground, Known
 
 NONE_OF_THESE = "None of these"
 SEE_ALSO = "See also:"
@@ -55,21 +53,8 @@ _NO_ANSWER = (
     "I have no answer to that. I know about Django and Flask; say `help` to see what you can ask."
 )
 _NEAREST = "I have no answer to exactly that. The nearest topics I know:"
-_NOTICES: Mapping[Notice, str] = {
-    Notice.NOT_UNDERSTOOD: "I did not understand that. Take a number, or other words.",
-    Notice.NOTHING_BEFORE: "This is the first question; there is nothing to go back to.",
-    Notice.NOTED: "Noted.",
-    Notice.UNCHANGED: "That changes nothing here.",
-}
-QUESTION_HINT = (
-    "Answer with a number or in your own words, or say `back`, `skip`, `why`, `start over` or "
-    "`cancel`. To correct something, say for instance `actually postgres`."
-)
-GO_ON = "Go on anyway"
 _WITH_MORE = (Answer, Recommendation, Verdict, Excerpt)
 """What has choices that lead on from it, rather than readings to choose from."""
-_CLOSENESS = ((1.2, "by a little"), (2.5, "clearly"))
-"""Upper limits, in log-odds, of what is called so; above the last it is "by far"."""
 
 
 _SENTENCES: Mapping[type[Reply], str] = {
@@ -101,7 +86,7 @@ def lead(reply: Reply) -> str:
         case Refusal():
             return _NEAREST if reply.choices else _NO_ANSWER
         case Question() | Verdict() | Cancelled() | PastStep() | Reasons():
-            return _interview_lead(reply)
+            return interview_wording.lead(reply)
         case Aside():
             return lead(reply.answer)
         case Excerpt():
@@ -165,11 +150,12 @@ def _below(reply: Reply) -> Iterable[str]:
         case Help():
             yield from (f"{heading}:\n{body}" for heading, body in help_sections(reply))
         case Question():
-            yield from (*question_notes(reply), _options(reply), QUESTION_HINT)
+            yield from interview_wording.question_notes(reply)
+            yield from (interview_wording.numbered_options(reply), interview_wording.QUESTION_HINT)
         case Verdict():
-            yield from verdict_sections(reply)
+            yield from interview_wording.verdict_sections(reply)
         case Reasons():
-            yield from reasons(reply.verdict)
+            yield from interview_wording.reasons(reply.verdict)
         case Excerpt():
             yield from excerpt_wording.sections(reply)
         case AnsweredAbove(link=str(link)):
@@ -198,101 +184,3 @@ def _body(answer: Answer) -> Iterable[str]:
 
 def _numbered(options: Iterable[Choice]) -> Iterable[str]:
     return (f"{number}. {choice.label}" for number, choice in enumerate(options, 1))
-
-
-def question_notes(reply: Question) -> Iterable[str]:
-    """Return what stands between a question and its options: what was understood, and why."""
-    if reply.understood:
-        yield f"Understood so far: {understood(reply.understood)}."
-    if reply.why:
-        yield f"Why I ask: {reply.why}"
-
-
-def understood(known: Iterable[Known]) -> str:
-    """Return what was understood, one after the other."""
-    return "; ".join(f"{item.title}: {item.label or 'left open'}" for item in known)
-
-
-def verdict_sections(reply: Verdict) -> Iterable[str]:
-    """Return the parts of a verdict below its lead: reasons, what would flip it, first steps."""
-    yield from reasons(reply)
-    yield from map(_beginning, reply.beginnings)
-    if reply.understood:
-        yield f"Understood: {understood(reply.understood)}."
-    if reply.can_go_on:
-        yield f"Say `{GO_ON.casefold()}` to answer a few questions all the same."
-
-
-def reasons(reply: Verdict) -> Iterable[str]:
-    """Return what speaks for and against a verdict, and the single answer that would flip it."""
-    if reply.choice is Focus.BOTH:
-        yield from _listed("For Django", reply.grounds, Focus.DJANGO)
-        yield from _listed("For Flask", reply.grounds, Focus.FLASK)
-    else:
-        against = Focus.FLASK if reply.choice is Focus.DJANGO else Focus.DJANGO
-        yield from _listed("Because", reply.grounds, reply.choice)
-        yield from _listed("On the other hand", reply.grounds, against)
-    if reply.turning:
-        verb = "would decide for" if reply.choice is Focus.BOTH else "alone would make it"
-        where = f"{reply.turning.title}: {reply.turning.label}"
-        yield f"What would change it: “{where}” {verb} {_choice_name(reply.turning.choice)}."
-    elif reply.grounds:
-        yield "No single answer would change it."
-
-
-def closeness(log_odds: float) -> str:
-    """Return how close a verdict is, in words."""
-    return next((words for limit, words in _CLOSENESS if abs(log_odds) < limit), "by far")
-
-
-def _interview_lead(reply: Question | Verdict | Cancelled | PastStep | Reasons) -> str:
-    match reply:
-        case Question():
-            return _asked(reply)
-        case Verdict():
-            return _verdict(reply)
-        case Reasons():
-            return f"What speaks for the verdict, {_choice_name(reply.verdict.choice)}:"
-        case Cancelled():
-            return "All right, I stop here. Say `recommend` to start again."
-        case PastStep():
-            return "That button belongs to an earlier step, so I leave everything as it is."
-    assert_never(reply)
-
-
-def _asked(reply: Question) -> str:
-    notice = f"{_NOTICES[reply.notice]}\n" if reply.notice else ""
-    about = f" of about {reply.about}" if reply.about > reply.number else ""
-    return f"{notice}Question {reply.number}{about}: {reply.text}"
-
-
-def _options(reply: Question) -> str:
-    return "\n".join(f"{number}. {o.label}" for number, o in enumerate(reply.options, 1))
-
-
-def _verdict(reply: Verdict) -> str:
-    elsewhere = "".join(f"{case.title}: {case.say}\n" for case in reply.elsewhere)
-    if reply.choice is Focus.BOTH:
-        said = "Either serves you; it is too close to call."
-        if not reply.grounds:
-            said = "Nothing you said speaks for either of the two."
-        return elsewhere + said
-    between = "Of the two: " if elsewhere else ""
-    strength = f"by {abs(reply.log_odds):.1f}, where less than {reply.close} is a tie"
-    return f"{elsewhere}{between}{reply.choice.label}, {closeness(reply.log_odds)} ({strength})."
-
-
-def _listed(heading: str, grounds: Iterable[Ground], framework: Focus) -> Iterable[str]:
-    said = [f"• {ground.text}" for ground in grounds if ground.framework is framework]
-    if said:
-        yield "\n".join([f"{heading}:", *said])
-
-
-def _choice_name(choice: Focus) -> str:
-    return "a tie" if choice is Focus.BOTH else choice.label
-
-
-def _beginning(beginning: Beginning) -> str:
-    packages = (f"• `{name}`: {why}" for name, why in beginning.packages)
-    head = f"To start with {beginning.framework.label}: `{beginning.command}`, then add"
-    return "\n".join([head, *packages])

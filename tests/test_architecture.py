@@ -24,7 +24,8 @@ ALLOWED: dict[str, set[str]] = {
     "bot.follow_ups": {"bot.knowledge", "bot.replies"},
     "bot.answering": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
-    "bot.wording": {"bot.excerpt_wording", "bot.knowledge", "bot.replies"},
+    "bot.interview_wording": {"bot.knowledge", "bot.replies"},
+    "bot.wording": {"bot.excerpt_wording", "bot.interview_wording", "bot.knowledge", "bot.replies"},
     "bot.conversation": {
         *("bot.answering", "bot.dialogue_acts", "bot.follow_ups", "bot.manners"),
         *("bot.interview", "bot.knowledge", "bot.matching", "bot.replies", "bot.wording"),
@@ -37,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.slack": {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
-        *("bot.excerpt_wording", "bot.thread_state"),
+        *("bot.excerpt_wording", "bot.interview_wording", "bot.thread_state"),
     },
     "bot.slack.doctor": {
         *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
@@ -46,7 +47,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.cli": {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
         *("bot.replies", "bot.settings", "bot.slack", "bot.slack.doctor", "bot.wording"),
-        *("bot.excerpt_wording", "bot.interview", "bot.thread_state"),
+        *("bot.excerpt_wording", "bot.interview", "bot.interview_wording", "bot.thread_state"),
     },
     "bot.__main__": {"bot.cli"},
 }
@@ -70,7 +71,7 @@ OWNERS = {
 PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
     *("bot.answering", "bot.dialogue_acts", "bot.excerpt_wording", "bot.follow_ups"),
-    *("bot.interview", "bot.thread_state"),
+    *("bot.interview", "bot.interview_wording", "bot.thread_state"),
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

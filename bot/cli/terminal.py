@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.syntax import Syntax
 from rich.text import Text
 
-from bot import excerpt_wording, wording
+from bot import excerpt_wording, interview_wording, wording
 from bot.replies import (
     Answer,
     Aside,
@@ -70,9 +70,9 @@ def _below(reply: Reply) -> Iterator[RenderableType]:
         case Question():
             yield from _question(reply)
         case Verdict():
-            yield from map(_listed, wording.verdict_sections(reply))
+            yield from map(_listed, interview_wording.verdict_sections(reply))
         case Reasons():
-            yield from map(_listed, wording.reasons(reply.verdict))
+            yield from map(_listed, interview_wording.reasons(reply.verdict))
         case Excerpt():
             yield from _excerpt(reply)
         case Aside():
@@ -100,11 +100,11 @@ def _code(example: Example) -> RenderableType:
 
 
 def _question(reply: Question) -> Iterator[RenderableType]:
-    for note in wording.question_notes(reply):
+    for note in interview_wording.question_notes(reply):
         yield Markdown(note)
     for number, option in enumerate(reply.options, 1):
         yield Text.assemble((f"  {number}. ", "cyan"), option.label)
-    yield Text("\n" + wording.QUESTION_HINT.replace("`", ""), style="dim")
+    yield Text("\n" + interview_wording.QUESTION_HINT.replace("`", ""), style="dim")
 
 
 def _body(answer: Answer) -> Iterator[RenderableType]:

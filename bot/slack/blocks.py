@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot import excerpt_wording, wording
+from bot import excerpt_wording, interview_wording, wording
 from bot.interview.progress import Press
 from bot.interview.steering import Move
 from bot.knowledge.model import Focus
@@ -125,7 +125,7 @@ def _body(reply: Reply) -> Iterator[Block]:
         case AnsweredAbove(link=str(link)):
             yield _mrkdwn_section(f"<{escape(link)}|Go to that answer>")
         case Reasons():
-            yield from map(_section, wording.reasons(reply.verdict))
+            yield from map(_section, interview_wording.reasons(reply.verdict))
         case Aside():
             yield from _aside(reply)
         case _:
@@ -164,15 +164,15 @@ def _aside(reply: Aside) -> Iterator[Block]:
 
 def _interview(reply: Question | Verdict) -> Iterator[Block]:
     if isinstance(reply, Question):
-        yield from map(_section, wording.question_notes(reply))
+        yield from map(_section, interview_wording.question_notes(reply))
         options = [(option.label, Move.CHOOSE, option.id) for option in reply.options]
         yield _moves(reply, options)
         yield _moves(reply, _steering(reply))
     else:
-        yield from map(_section, wording.verdict_sections(reply))
+        yield from map(_section, interview_wording.verdict_sections(reply))
         more = ", ".join(choice.label for choice in reply.choices)
         yield _section(f"{wording.SEE_ALSO} {more}") if more else {"type": "divider"}
-        go_on = [(wording.GO_ON, Move.GO_ON, None)] if reply.can_go_on else []
+        go_on = [(interview_wording.GO_ON, Move.GO_ON, None)] if reply.can_go_on else []
         yield _moves(reply, [*go_on, (_START_OVER, Move.RESTART, None)])
     if reply.understood:
         changes = [(f"Change: {k.title}", Move.CHANGE, k.question) for k in reply.understood]
