@@ -16,7 +16,6 @@ from bot.knowledge.loader import load
 from bot.store.threads import INTERVIEW_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from fake_slack import FakeSlack
@@ -29,17 +28,9 @@ VERDICT = "Django, by far"
 
 
 @pytest.fixture
-def base(folder: Path) -> Knowledge:
+def knowledge(folder: Path) -> Knowledge:
     """The small base with the small interview."""
     return load(small_interview.write(folder))
-
-
-@pytest.fixture(params=["socket", "http"])
-async def bot(
-    request: pytest.FixtureRequest, slack: FakeSlack, base: Knowledge, tmp_path: Path
-) -> AsyncIterator[Bot]:
-    async with Bot(request.param, slack, base, tmp_path) as running:
-        yield running
 
 
 async def begin(bot: Bot, slack: FakeSlack) -> dict[str, Any]:
@@ -129,11 +120,11 @@ async def test_another_persons_words_in_the_thread_are_questions_like_any_other(
 
 
 async def test_it_goes_on_after_a_restart_in_another_process(
-    slack: FakeSlack, base: Knowledge, tmp_path: Path
+    slack: FakeSlack, knowledge: Knowledge, tmp_path: Path
 ) -> None:
-    async with Bot("socket", slack, base, tmp_path) as before:
+    async with Bot("socket", slack, knowledge, tmp_path) as before:
         question = await begin(before, slack)
-    async with Bot("http", slack, base, tmp_path) as after:
+    async with Bot("http", slack, knowledge, tmp_path) as after:
         await after.deliver(payloads.press(question, "A site with content"))
     assert SECOND in slack.posts()[0]["text"]
 

@@ -15,7 +15,7 @@ from slack_harness import Bot
 from bot.manners import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
     from fake_slack import FakeSlack
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
 ORM_IN_FLASK = "Object-relational mapping for flask."
 ORM_IN_DJANGO = "Object-relational mapping for django."
 ABOVE = "I have answered that above"
-
-
-@pytest.fixture(params=["socket", "http"])
-async def bot(
-    request: pytest.FixtureRequest, slack: FakeSlack, knowledge: Knowledge, tmp_path: Path
-) -> AsyncIterator[Bot]:
-    async with Bot(request.param, slack, knowledge, tmp_path) as running:
-        yield running
 
 
 async def asked(bot: Bot, slack: FakeSlack) -> str:

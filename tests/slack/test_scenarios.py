@@ -13,7 +13,6 @@ from payloads import BOT, BOT_USER, CHANNEL, DIRECT
 from slack_harness import Bot
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.knowledge.model import Knowledge
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
 ORM_IN_FLASK = "Object-relational mapping for flask."
 ORM_IN_DJANGO = "Object-relational mapping for django."
 APOLOGY = "Something went wrong on my side, so I cannot answer this. Please try again."
-
-
-@pytest.fixture(params=["socket", "http"])
-async def bot(
-    request: pytest.FixtureRequest, slack: FakeSlack, knowledge: Knowledge, tmp_path: Path
-) -> AsyncIterator[Bot]:
-    async with Bot(request.param, slack, knowledge, tmp_path) as running:
-        yield running
 
 
 def said(slack: FakeSlack) -> list[tuple[str, str, str | None]]:
