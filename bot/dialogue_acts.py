@@ -82,7 +82,8 @@ def _one_of(phrases: Iterable[str]) -> str:
     return rf"(?:{'|'.join(sorted(phrases, key=len, reverse=True))})(?= |$)"
 
 
-_COURTEOUS = re.compile(rf"(?: ?{_one_of(_STOP | _THANKS | _ACKNOWLEDGEMENTS | _FILLERS)})+")
+# Possessive: with the phrases overlapping, a long text would be tried in countless ways.
+_COURTEOUS = re.compile(rf"(?: ?{_one_of(_STOP | _THANKS | _ACKNOWLEDGEMENTS | _FILLERS)})++")
 _PLAIN_ACTS = tuple(
     (act, re.compile(rf"(?<![^ ]){_one_of(phrases)}"))
     for act, phrases in (

@@ -65,3 +65,8 @@ def test_statements(text: str) -> None:
 )
 def test_everything_else_says_nothing_of_itself(text: str) -> None:
     assert act_of(text) is Act.FRAGMENT
+
+
+@pytest.mark.parametrize("courtesy", ["thanks a lot ", "ok, and but so ", ":a: ", "stop it now "])
+def test_a_long_text_of_courtesies_is_read_at_once(courtesy: str) -> None:
+    assert act_of(courtesy * 150 + "flask orm") is Act.FRAGMENT
