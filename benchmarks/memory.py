@@ -8,6 +8,8 @@ from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
+
 MB = 1e6
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 _FORGET_PEAK = "5"
@@ -47,10 +49,20 @@ def held(root: object, *, arrays_only: bool = False) -> float:
         if id(found) in seen or isinstance(found, _SHARED):
             continue
         seen[id(found)] = found
-        waiting.extend(gc.get_referents(found))
-        size = getattr(found, "nbytes", None)
-        if isinstance(size, int) and getattr(found, "base", None) is None:
-            total += size
+        waiting += [*gc.get_referents(found), *_lent(found)]
+        if isinstance(found, np.ndarray) and found.base is None:
+            total += found.nbytes
         elif not arrays_only:
             total += sys.getsizeof(found)
     return total / MB
+
+
+def _lent(found: object) -> list[object]:
+    """Return what owns the memory that `found` is a view of, which `gc` does not tell."""
+    match found:
+        case memoryview():
+            return [found.obj]
+        case np.ndarray():
+            return [found.base]
+        case _:
+            return []

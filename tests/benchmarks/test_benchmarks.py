@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from benchmarks import accuracy, bars, datasets, memory, report, scaling
@@ -148,3 +149,5 @@ def test_percentile() -> None:
 def test_memory_held_counts_each_thing_once() -> None:
     shared = "x" * 1_000_000
     assert 1 < memory.held([shared, shared]) < 1.1
+    array = np.zeros(125_000)
+    assert 1 <= memory.held([array[:5].data, array[1:], array], arrays_only=True) < 1.1
