@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 Phrase = tuple[str, ...]
 
 
@@ -115,8 +110,3 @@ FUNCTION_WORDS = _words(
     """
 )
 """The words that tell how something is asked rather than what."""
-
-
-def longest(phrases: Iterable[Phrase]) -> int:
-    """Return the number of words in the longest of `phrases`."""
-    return max(map(len, phrases))

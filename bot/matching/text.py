@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.matching import english
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MAX_CHARACTERS = 2000
 """How much of a message is read; a question stands at its beginning."""
@@ -31,7 +31,8 @@ _MARKUP = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _NOT_OWN = re.compile(rf"{_QUOTED} | `[^`\n]*`", re.VERBOSE | re.MULTILINE | re.DOTALL)
-_SIGNS_OF_MARKUP = re.compile(r"[<>@`]|://|www\.|mailto:|:[+\w'-]+:|&gt;", re.IGNORECASE)
+_SIGNS_OF_MARKUP = ("<", ">", "@", "`", ":", "www.", "&gt;")
+"""One of these is in everything that `_MARKUP` finds; most messages have none."""
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4`", "'"))
@@ -48,7 +49,8 @@ def words(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return `text` without Slack's markup: code blocks, quotes, links, mentions, emoji names."""
     text = text[:MAX_CHARACTERS]
-    if _SIGNS_OF_MARKUP.search(text):
+    lowered = text.lower()
+    if any(map(lowered.__contains__, _SIGNS_OF_MARKUP)):
         text = _MARKUP.sub(_readable, text)
     if "&" in text:
         for entity, sign in _ENTITIES:
@@ -72,10 +74,7 @@ def all_words(text: str) -> list[str]:
         text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     if "#" in text or "+" in text or "." in text:
         text = _NAME_WITH_SIGNS.sub(lambda name: _SPELLED_OUT[name[0]], text)
-    found: list[str] = []
-    for word in _WORD.findall(text):
-        found.extend(_expanded(word))
-    return found
+    return [word for found in _WORD.findall(text) for word in _expanded(found)]
 
 
 @lru_cache(maxsize=4096)
@@ -94,33 +93,35 @@ def _expanded(word: str) -> tuple[str, ...]:
 
 def without_manners(said: Sequence[str]) -> list[str]:
     """Return the question inside the politeness; all of `said` where nothing else is in it."""
-    start, end = 0, len(said)
-    while length := _opening(said[start:end]):
-        start += length
-    while length := _closing(said[start:end]):
-        end -= length
-    return [*(said[start:end] or said)]
+    left = [*said]
+    while length := _manners(_OPENINGS, left):
+        del left[:length]
+    left.reverse()
+    while length := _manners(_CLOSINGS, left):
+        del left[:length]
+    left.reverse()
+    return left or [*said]
 
 
-_LONGEST = english.longest(english.OPENINGS | english.CLOSINGS)
+def _by_first_word(phrases: Iterable[english.Phrase]) -> dict[str, list[english.Phrase]]:
+    """Phrases by their first word, the longest first."""
+    found: dict[str, list[english.Phrase]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
-def _opening(said: Sequence[str]) -> int:
-    """How many words at the start of `said` are manners, as many as can be."""
-    return _longest_of(english.OPENINGS, [tuple(said[:n]) for n in range(_reach(said), 0, -1)])
+_OPENINGS = _by_first_word(english.OPENINGS)
+_CLOSINGS = _by_first_word(phrase[::-1] for phrase in english.CLOSINGS)
+"""Closings, word by word from the last to the first."""
 
 
-def _closing(said: Sequence[str]) -> int:
-    """How many words at the end of `said` are manners, as many as can be."""
-    return _longest_of(english.CLOSINGS, [tuple(said[-n:]) for n in range(_reach(said), 0, -1)])
-
-
-def _reach(said: Sequence[str]) -> int:
-    return min(_LONGEST, len(said))
-
-
-def _longest_of(phrases: Collection[english.Phrase], spans: list[english.Phrase]) -> int:
-    return next((len(span) for span in spans if span in phrases), 0)
+def _manners(phrases: Mapping[str, list[english.Phrase]], said: Sequence[str]) -> int:
+    """How many words at the start of `said` are one of `phrases`, as many as can be."""
+    for phrase in phrases.get(said[0], ()) if said else ():
+        if (*said[: len(phrase)],) == phrase:
+            return len(phrase)
+    return 0
 
 
 _SHORTEST_STEMMED = 4
