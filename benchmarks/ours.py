@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.datasets import Labelled
-    from bot.matching.features import Floats
+    from bot.matching.bands import Doubles
 
 
 class Decision(NamedTuple):
@@ -76,14 +76,13 @@ class Deciding(FrameworkBot):
         read = self.read(words(question))
         return self.judge(read, self.engine.scores(read))
 
-    def judge(self, read: Utterance, scores: Floats) -> Decision:
+    def judge(self, read: Utterance, scores: Doubles) -> Decision:
         """Decide what to do with a question that was read and scored."""
         if not read.words:
             return Decision(Verdict.DECLINE, (), 0.0)
-        ranking = self._ranker.rank(scores[None], [read])
-        chances = self._bands.chances(ranking.signals)[0]
-        best = ranking.order[0, :OFFERED].tolist()
-        topics = tuple(self.engine.labels[i].name for i in best)
+        ranking = self._ranker.rank(scores, read)
+        chances = self._bands.chances(ranking.signals)
+        topics = tuple(self.engine.labels[i].name for i in ranking.order[:OFFERED])
         return Decision(_allowed(cheapest(chances), read), topics, chances.best)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import exp
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import numpy.typing as npt
 
-    from bot.matching.features import Floats, Ints
+    from bot.matching.features import Ints
 
     Doubles = npt.NDArray[np.float64]
-    Flags = npt.NDArray[np.bool_]
 
 OFFERED = 3
 """Most labels offered when unsure."""
@@ -56,44 +58,32 @@ def cheapest(chances: Chances) -> Verdict:
 
 
 def _mean(chances: Chances, costs: Chances) -> float:
-    return sum(p * cost for p, cost in zip(chances, costs, strict=True))
+    return sum([p * cost for p, cost in zip(chances, costs, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The labels of a batch of questions by score, best first; declines are ranked apart.
+    """The labels of a question by score; declines are ranked apart.
 
-    `order` has shape (questions, answerable labels), `signals` (questions, 3): the best score, its
-    margin to the next, and its margin to the best decline; whoever ranks may add columns.
+    `order` holds the best labels that can be answered, best first. `signals` are the best score,
+    its margin to the next, its margin to the best decline (0 where no decline is above that), and
+    whatever else the ranker knows.
     """
 
-    order: Ints
-    signals: Doubles
-
-    @classmethod
-    def of(cls, scores: Floats, declines: Flags) -> Self:
-        """Rank `scores`, of shape (questions, labels); `declines` marks the refusing labels."""
-        answerable = np.flatnonzero(~declines)
-        order = answerable[np.argsort(-scores[:, answerable], axis=1, kind="stable")]
-        rows = np.arange(len(scores))
-        best = scores[rows, order[:, 0]].astype(np.float64)
-        second = scores[rows, order[:, 1]] if len(answerable) > 1 else np.zeros(len(rows))
-        refusing = scores[:, declines].max(axis=1) if declines.any() else np.zeros(len(rows))
-        signals = np.stack([best, best - second, best - np.maximum(refusing, 0)], axis=1)
-        return cls(order, signals)
+    order: Sequence[int]
+    signals: tuple[float, ...]
 
     @property
-    def is_declined(self) -> Flags:
+    def is_declined(self) -> bool:
         """Whether a decline is the best of all labels."""
-        return self.signals[:, 2] < 0
+        return self.signals[2] < 0
 
-    def cases(self, truth: int | None) -> Ints:
-        """Return which of `Chances` came true, if `truth` is meant by all of them."""
+    def case(self, truth: int | None) -> int:
+        """Return which of `Chances` came true, if `truth` is meant."""
         if truth is None:
-            return np.full(len(self.order), Chances._fields.index("outside"))
-        place = np.argmax(self.order == truth, axis=1)
-        cases: Ints = np.array([0, 1, 1, 2])[np.minimum(place, OFFERED)]
-        return cases
+            return Chances._fields.index("outside")
+        place = self.order.index(truth) if truth in self.order else OFFERED
+        return (0, 1, 1, 2)[min(place, OFFERED)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,10 +105,17 @@ class Bands:
         design = _design(signals, center, scale)
         return cls(center, scale, _fitted(design, cases, importance / importance.sum()))
 
-    def chances(self, signals: Doubles) -> list[Chances]:
-        """Return the chances for every row of `signals`."""
-        logits = _design(signals, self.center, self.scale) @ self.weights
-        return [Chances(*row) for row in _softmax(logits).tolist()]
+    def chances(self, signals: Iterable[float]) -> Chances:
+        """Return the chances of one ranking: what `_softmax` gives, without numpy's overhead."""
+        *slopes, logits = self.weights.tolist()
+        learned = zip(signals, self.center.tolist(), self.scale.tolist(), slopes, strict=True)
+        for signal, center, scale, slope in learned:
+            standard = (signal - center) / scale
+            logits = [old + standard * weight for old, weight in zip(logits, slope, strict=True)]
+        highest = max(logits)
+        raised = [exp(logit - highest) for logit in logits]
+        total = sum(raised)
+        return Chances(*[part / total for part in raised])
 
 
 def _design(signals: Doubles, center: Doubles, scale: Doubles) -> Doubles:

@@ -14,11 +14,12 @@ from bot.matching.lexicon import PRODUCT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.matching.bands import Doubles, Flags
+    from bot.matching.bands import Doubles
     from bot.matching.engine import Engine
-    from bot.matching.features import Floats, Ints, Utterance
+    from bot.matching.features import Floats, Utterance
     from bot.matching.training import Training
 
+    Seen = tuple[tuple[float, ...], int]
 
 T = TypeVar("T")
 
@@ -41,6 +42,10 @@ unlike the others. So is a held-out topic, the nearest thing to a question nobod
 """
 
 
+RANKED = 8
+"""How many labels a ranking tells of: enough to find OFFERED topics between the actions."""
+
+
 class Ranker:
     """Ranks labels, and tells whether a question is on our subject at all.
 
@@ -48,15 +53,22 @@ class Ranker:
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
-        self._declines: Flags = np.array([label.kind is Kind.DECLINE for label in labels])
-        self._actions: Flags = np.array([label.kind is Kind.ACTION for label in labels])
+        kinds = [label.kind for label in labels]
+        self._actions = {i for i, kind in enumerate(kinds) if kind is Kind.ACTION}
+        declines = np.array([kind is Kind.DECLINE for kind in kinds])
+        self._answerable, self._declines = np.flatnonzero(~declines), np.flatnonzero(declines)
 
-    def rank(self, scores: Floats, utterances: Sequence[Utterance]) -> Ranking:
-        """Rank `scores`, a row for each of `utterances`."""
-        ranking = Ranking.of(scores, self._declines)
-        named = [FRAMEWORK in said.words or PRODUCT in said.concepts for said in utterances]
-        ours = self._actions[ranking.order[:, 0]] | np.array(named)
-        return Ranking(ranking.order, np.column_stack([ranking.signals, ours]))
+    def rank(self, scores: Floats | Doubles, said: Utterance) -> Ranking:
+        """Rank the labels by the `scores` of one question."""
+        mine = scores.take(self._answerable)
+        places = (-mine).argsort(kind="stable")[:RANKED]
+        order = self._answerable.take(places).tolist()
+        highest = mine.take(places[:2]).tolist()
+        best, second = highest if len(highest) > 1 else (*highest, 0.0)
+        refusing = max(scores.take(self._declines).tolist(), default=0.0)
+        named = FRAMEWORK in said.words or PRODUCT in said.concepts
+        ours = named or order[0] in self._actions
+        return Ranking(order, (best, best - second, best - max(refusing, 0.0), float(ours)))
 
 
 def calibrated(
@@ -67,25 +79,26 @@ def calibrated(
 ) -> Bands:
     """Learn bands from `tests` and from `taught`, the utterances that `training` was given."""
     labels, ranker = engine.labels, Ranker(engine.labels)
-    seen: Mix[list[tuple[Doubles, Ints]]] = Mix([], [], [], [])
+    seen: Mix[list[Seen]] = Mix([], [], [], [])
     for label, asked in tests:
-        ranking = ranker.rank(engine.scores(asked)[None], [asked])
-        seen.tests.append((ranking.signals, ranking.cases(labels.index(label))))
+        ranking = ranker.rank(engine.scores(asked), asked)
+        seen.tests.append((ranking.signals, ranking.case(labels.index(label))))
     for held in training.held_out():
         said = [taught[row] for row in held.rows.tolist()]
         inside = held.label.kind is not Kind.DECLINE
-        alone = ranker.rank(held.alone, said)
-        cases = alone.cases(labels.index(held.label) if inside else None)
-        (seen.phrasings if inside else seen.declines).append((alone.signals, cases))
+        truth = labels.index(held.label) if inside else None
+        part = seen.phrasings if inside else seen.declines
+        for ranking in map(ranker.rank, held.alone, said):
+            part.append((ranking.signals, ranking.case(truth)))
         if held.label.kind is Kind.TOPIC:
-            unlabelled = ranker.rank(held.unlabelled, said)
-            seen.topics.append((unlabelled.signals, unlabelled.cases(None)))
+            for ranking in map(ranker.rank, held.unlabelled, said):
+                seen.topics.append((ranking.signals, ranking.case(None)))
     return _learned(seen)
 
 
-def _learned(seen: Mix[list[tuple[Doubles, Ints]]]) -> Bands:
-    signals = [signals for part in seen for signals, _ in part]
-    cases = [cases for part in seen for _, cases in part]
-    counts = [sum(len(cases) for _, cases in part) for part in seen]
-    importance = [np.full(n, share / n) for n, share in zip(counts, MIX, strict=True) if n]
-    return Bands.learned(np.vstack(signals), np.concatenate(cases), np.concatenate(importance))
+def _learned(seen: Mix[list[Seen]]) -> Bands:
+    signals, cases = zip(*(one for part in seen for one in part), strict=True)
+    importance = [
+        np.full(len(part), share / len(part)) for part, share in zip(seen, MIX, strict=True) if part
+    ]
+    return Bands.learned(np.array(signals), np.array(cases), np.concatenate(importance))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.knowledge.model import Knowledge
-    from bot.matching.features import Floats, Ints, Utterance
+    from bot.matching.bands import Doubles
+    from bot.matching.features import Utterance
 
 
 NUMPY_RELEASE = np.__version__
@@ -124,11 +126,11 @@ class Matcher:
         if not utterance.words:
             return Outcome(Action.DECLINE, None, None, 0.0)
         scores = self._engine.scores(utterance)
-        ranking = self._ranker.rank(scores[None], [utterance])
-        chances = self._bands.chances(ranking.signals)[0]
-        best = self._labels[ranking.order[0, 0]]
-        candidates = self._candidates(ranking.order[0], scores, chances)
-        verdict = Verdict.DECLINE if ranking.is_declined[0] else cheapest(chances)
+        ranking = self._ranker.rank(scores, utterance)
+        chances = self._bands.chances(ranking.signals)
+        best = self._labels[ranking.order[0]]
+        candidates = self._candidates(ranking.order, scores, chances)
+        verdict = Verdict.DECLINE if ranking.is_declined else cheapest(chances)
         match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None
@@ -142,15 +144,16 @@ class Matcher:
         unknown = chances.outside + chances.missed
         return Outcome(Action.DECLINE, None, None, unknown, candidates)
 
-    def _candidates(self, order: Ints, scores: Floats, chances: Chances) -> tuple[Candidate, ...]:
+    def _candidates(
+        self, order: Sequence[int], scores: Doubles, chances: Chances
+    ) -> tuple[Candidate, ...]:
         """The topics with evidence among the best labels, with the chance that each is meant."""
-        first = order[: OFFERED + len(Action)].tolist()
-        top = [i for i in first if self._labels[i].kind is Kind.TOPIC and scores[i] > 0][:OFFERED]
-        raised = np.exp(scores[top] - scores[order[0]])
-        shares = (chances.best + chances.near) * raised / (raised.sum() or 1)
+        topics = [i for i in order if self._labels[i].kind is Kind.TOPIC and scores[i] > 0]
+        raised = [exp(scores[i] - scores[order[0]]) for i in topics[:OFFERED]]
+        share = (chances.best + chances.near) / (sum(raised) or 1)
         return tuple(
-            Candidate(self._labels[i].name, share)
-            for i, share in zip(top, shares.tolist(), strict=True)
+            Candidate(self._labels[i].name, share * part)
+            for i, part in zip(topics, raised, strict=False)
         )
 
     def _evidence(self, reading: Reading, label: int) -> tuple[Evidence, ...]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matching import bands
 from bot.matching.bands import Bands, Chances, Ranking, Verdict, cheapest
+from bot.matching.calibration import Ranker
+from bot.matching.features import FRAMEWORK, Utterance
+from bot.matching.lessons import Kind, Label
+from bot.matching.lexicon import PRODUCT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @pytest.mark.parametrize(
@@ -32,15 +42,38 @@ def test_a_better_chance_never_turns_an_answer_down(one: float, other: float) ->
         assert cheapest(sure) is Verdict.ANSWER
 
 
-SCORES = np.array([[5.0, 3.0, 1.0, 4.0, 0.0], [1.0, 1.0, 2.0, 7.0, 0.5]], np.float32)
-DECLINES = np.array([False, False, False, True, False])
+LABELS = [
+    *(Label(Kind.TOPIC, name) for name in ("orm", "forms", "admin")),
+    Label(Kind.DECLINE, "Other frameworks"),
+    Label(Kind.ACTION, "help"),
+]
+SAID = Utterance(("orm",))
+
+
+def ranked(*scores: float, labels: Sequence[Label] = LABELS, said: Utterance = SAID) -> Ranking:
+    return Ranker(labels).rank(np.array(scores), said)
 
 
 def test_declines_are_ranked_apart() -> None:
-    ranking = Ranking.of(SCORES, DECLINES)
-    assert ranking.order.tolist() == [[0, 1, 2, 4], [2, 0, 1, 4]]
-    assert ranking.signals.tolist() == [[5, 2, 1], [2, 1, -5]]
-    assert ranking.is_declined.tolist() == [False, True]
+    there, elsewhere = ranked(5, 3, 1, 4, 0), ranked(1, 1, 2, 7, 0.5)
+    assert (there.order, elsewhere.order) == ([0, 1, 2, 4], [2, 0, 1, 4])
+    assert (there.signals, elsewhere.signals) == ((5, 2, 1, 0), (2, 1, -5, 0))
+    assert (there.is_declined, elsewhere.is_declined) == (False, True)
+
+
+def test_a_decline_that_nothing_speaks_for_is_no_rival() -> None:
+    assert ranked(5, 3, 1, -4, 0).signals[2] == 5
+
+
+@pytest.mark.parametrize(
+    "said", [Utterance((FRAMEWORK, "orm")), Utterance(("orm",), concepts=(PRODUCT,))]
+)
+def test_a_question_that_names_a_framework_or_a_product_is_ours(said: Utterance) -> None:
+    assert ranked(5, 3, 1, 4, 0, said=said).signals[3] == 1
+
+
+def test_a_question_that_asks_for_an_action_is_ours() -> None:
+    assert ranked(1, 1, 1, 0, 9).signals[3] == 1
 
 
 @pytest.mark.parametrize(
@@ -49,12 +82,17 @@ def test_declines_are_ranked_apart() -> None:
 def test_what_came_true_is_told_by_the_place_of_the_truth(
     truth: int | None, cases: list[int]
 ) -> None:
-    assert Ranking.of(SCORES, DECLINES).cases(truth).tolist() == cases
+    rankings = ranked(5, 3, 1, 4, 0), ranked(1, 1, 2, 7, 0.5)
+    assert [ranking.case(truth) for ranking in rankings] == cases
+
+
+def test_a_truth_far_behind_was_missed() -> None:
+    labels = [Label(Kind.TOPIC, str(i)) for i in range(40)]
+    assert ranked(*range(40), labels=labels).case(0) == 2
 
 
 def test_a_base_of_one_label_can_be_ranked() -> None:
-    ranking = Ranking.of(np.array([[2.0]], np.float32), np.array([False]))
-    assert ranking.signals.tolist() == [[2, 2, 2]]
+    assert ranked(2, labels=LABELS[:1]).signals == (2, 2, 2, 0)
 
 
 def test_chances_are_those_of_what_they_were_learned_from() -> None:
@@ -62,8 +100,8 @@ def test_chances_are_those_of_what_they_were_learned_from() -> None:
     signals = chance.normal(size=(4000, 3))
     right = chance.random(4000) < 1 / (1 + np.exp(-2 * signals[:, 0]))
     cases = np.where(right, 0, 3)
-    bands = Bands.learned(signals, cases, np.ones(4000))
-    best = np.array([chances.best for chances in bands.chances(signals)])
+    learned = Bands.learned(signals, cases, np.ones(4000))
+    best = np.array([learned.chances(row).best for row in signals.tolist()])
     for low in np.arange(0, 1, 0.2):
         within = (best >= low) & (best < low + 0.2)
         assert best[within].mean() == pytest.approx(right[within].mean(), abs=0.05)
@@ -72,19 +110,27 @@ def test_chances_are_those_of_what_they_were_learned_from() -> None:
 def test_what_counts_more_moves_the_chances() -> None:
     signals, cases = np.zeros((4000, 3)), np.arange(4000) % 2 * 3
     importance = np.where(cases == 0, 3.0, 1.0)
-    (chances,) = Bands.learned(signals, cases, importance).chances(np.zeros((1, 3)))
+    chances = Bands.learned(signals, cases, importance).chances([0.0, 0.0, 0.0])
     assert chances.best == pytest.approx(0.75, abs=0.01)
     assert sum(chances) == pytest.approx(1)
 
 
 def test_few_questions_never_make_sure() -> None:
     signals, cases = np.array([[9.0, 9, 9], [0, 0, 0]]), np.array([0, 3])
-    (chances,) = Bands.learned(signals, cases, np.ones(2)).chances(signals[:1])
+    chances = Bands.learned(signals, cases, np.ones(2)).chances(signals[0].tolist())
     assert 0.4 < chances.best < 0.9
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3))
 def test_chances_add_up_for_any_signals(signals: list[float]) -> None:
-    bands = Bands.learned(np.eye(4, 3), np.array([0, 1, 2, 3]), np.ones(4))
-    (chances,) = bands.chances(np.array([signals]))
-    assert sum(chances) == pytest.approx(1)
+    learned = Bands.learned(np.eye(4, 3), np.array([0, 1, 2, 3]), np.ones(4))
+    assert sum(learned.chances(signals)) == pytest.approx(1)
+
+
+def test_chances_of_one_are_those_that_learning_sees() -> None:
+    chance = np.random.default_rng(2)
+    signals, cases = chance.normal(size=(50, 4)), chance.integers(0, 4, 50)
+    learned = Bands.learned(signals, cases, np.ones(50))
+    design = bands._design(signals, learned.center, learned.scale)
+    expected = bands._softmax(design @ learned.weights)
+    assert np.allclose([learned.chances(row) for row in signals.tolist()], expected)
