@@ -84,16 +84,15 @@ def _keys(said: Sequence[str]) -> list[str]:
 
 def _postings(bot: Deciding, utterance: Utterance) -> int:
     """How many (feature, label) weights the question needs, were no word remembered."""
-    space, lengths = bot.engine._space, np.diff(bot.engine._starts)  # noqa: SLF001 - a probe
+    space = bot.engine._space  # noqa: SLF001 - a probe
     stems = [space.stem(word) for word in utterance.words]
     features = [*stems, *space.pairs(stems)] if stems else []
-    features += [feature for word in utterance.words for feature in space.letters(word, None)[0]]
-    return int(sum(lengths[feature] for feature in features if feature >= 0))
+    features += [feature for word in utterance.words for feature in space.letters(word)[0]]
+    return len(bot.engine._packed(features)) // _bytes_each(bot)  # noqa: SLF001
 
 
 def _bytes_each(bot: Deciding) -> int:
-    engine = bot.engine
-    return int(engine._at.itemsize + engine._weights.itemsize)  # noqa: SLF001 - a probe
+    return bot.engine._posting.itemsize  # noqa: SLF001
 
 
 def bandwidth(megabytes: int = 64) -> float:

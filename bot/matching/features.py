@@ -6,9 +6,10 @@ so a word nobody taught lowers every score: that is what makes the score refuse.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -97,6 +98,8 @@ class FeatureSpace:
 
     def __init__(self, names: Names, pair_keys: Ints, rarity: Floats, unknown: float) -> None:
         self._names, self._pair_keys = names, np.append(pair_keys, _ABOVE_ALL)
+        # Single values are read through these: numpy takes twice as long for one.
+        self._pair_key_at, self._rarity_of = self._pair_keys.data, rarity.data
         self._first_trigram = len(names.stems) + len(pair_keys)
         self._first_concept = self._first_trigram + len(names.trigrams)
         self.rarity, self.unknown = rarity, unknown
@@ -113,33 +116,33 @@ class FeatureSpace:
         edge = len(self._names.stems)
         line = (edge, *stems, edge)
         keys = [a * (edge + 1) + b if a >= 0 and b >= 0 else -1 for a, b in pairwise(line)]
-        at = self._pair_keys.searchsorted(keys)
-        found: list[int] = np.where(self._pair_keys[at] == keys, at + edge, -1).tolist()
-        return found
+        places = self._pair_keys.searchsorted(keys).tolist()
+        key_at = self._pair_key_at
+        return [
+            at + edge if key_at[at] == key else -1 for at, key in zip(places, keys, strict=True)
+        ]
 
-    def letters(self, word: str, typed: str | None) -> tuple[list[int], list[float], float]:
-        """Return (ids, counts, mass) of the trigrams of `word`; no counts where all are 1.
+    def lengths(self, features: Sequence[int]) -> list[float]:
+        """Return the lengths of the vectors of single features; -1 is an unknown one."""
+        rarity, unknown = self._rarity_of, self.unknown
+        return [rarity[feature] if feature >= 0 else unknown for feature in features]
 
-        Where it was repaired, a part of the evidence is what the person `typed`.
+    def letters(self, word: str, typed: str | None = None) -> tuple[list[int], float]:
+        """Return the ids of the trigrams of `word`, and the length of their vector.
+
+        Each is there as often as it occurs, -1 for an unknown one. Where the word was repaired, the
+        ids are those of what the person `typed`, and the vector is made of both, by TYPED_SHARE.
         """
-        grams, first, known = trigrams(word), self._first_trigram, self._names.trigrams
+        grams, first, known = trigrams(typed or word), self._first_trigram, self._names.trigrams
+        ids = [known[gram] + first if gram in known else -1 for gram in grams]
         if not typed and len(set(grams)) == len(grams):
-            ids = [known[gram] + first for gram in grams if gram in known]
-            rarity = self.rarity[ids]
-            return ids, [], float(rarity @ rarity) + (len(grams) - len(ids)) * self.unknown**2
-        counts = dict[str, float](Counter(grams))
-        if typed:
-            counts = {gram: count * (1 - TYPED_SHARE) for gram, count in counts.items()}
-            for gram in trigrams(typed):
-                counts[gram] = counts.get(gram, 0) + TYPED_SHARE
-        ids = [known[gram] + first for gram in counts if gram in known]
-        times = [counts.pop(gram) for gram in [*counts] if gram in known]
-        rarity = self.rarity[ids] * np.array(times, np.float32)
-        return (
-            ids,
-            times,
-            float(rarity @ rarity) + sum(n * n for n in counts.values()) * self.unknown**2,
-        )
+            return ids, hypot(*self.lengths(ids))
+        counts: dict[str, float] = {}
+        for share, part in ((1 - TYPED_SHARE, trigrams(word)), (TYPED_SHARE, grams)):
+            for gram in part:
+                counts[gram] = counts.get(gram, 0.0) + share
+        lengths = self.lengths([known[gram] + first if gram in known else -1 for gram in counts])
+        return ids, hypot(*map(mul, counts.values(), lengths))
 
     def concept(self, name: str) -> int:
         """Return the id of a concept, -1 when no utterance has it."""
