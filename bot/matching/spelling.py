@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
@@ -40,8 +41,10 @@ class Speller:
         words = (word for word in counts if len(word) >= SHORTEST_MEANT and word.isalpha())
         self._words = sorted(words, key=lambda word: (len(word), word))
         self._frequency = {word: log(1 + counts[word]) for word in self._words}
-        self._lengths = np.array([len(word) for word in self._words], np.int16)
-        self._letters = np.array([_letters(word) for word in self._words], np.uint64)
+        self._lengths = [len(word) for word in self._words]
+        self._signatures = np.array(
+            [_signature(len(word), _letters(word)) for word in self._words], np.uint64
+        )
         self.repaired = lru_cache(maxsize=4096)(self._repaired)
 
     def _repaired(self, word: str) -> str | None:
@@ -50,47 +53,63 @@ class Speller:
             return None
         most = 1 if len(word) <= _ONE_EDIT_UP_TO else 2
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
+        letters = _letters(word)
         within = process.extract(
-            word, self._candidates(word, most), scorer=OSA.distance, score_cutoff=most, limit=None
+            word,
+            self._reachable(len(word), letters, most),
+            scorer=OSA.distance,
+            score_cutoff=most,
+            limit=None,
         )
         near = [
-            (-_nearness(word, known, edits, self._frequency[known]), known)
+            (-(similarity + self._preference(word, letters, known)), known)
             for known, edits, _ in within
-            if 1 - edits / max(len(word), len(known)) >= least
+            if (similarity := 1 - edits / max(len(word), len(known))) >= least
         ]
         return min(near)[1] if near else None
 
     def _knows(self, word: str) -> bool:
         return word in self._known or stem(word) in self._stems
 
-    def _candidates(self, word: str, most_edits: int) -> list[str]:
-        """The words in reach: an edit changes two letters at most, one where it changes length."""
-        first, end = self._lengths.searchsorted(
-            (len(word) - most_edits, len(word) + most_edits + 1)
-        )
-        changed = np.bitwise_count(self._letters[first:end] ^ np.uint64(_letters(word)))
-        apart = np.abs(self._lengths[first:end] - len(word))
-        reachable = np.flatnonzero(changed + apart <= 2 * most_edits) + first
-        return [self._words[i] for i in reachable.tolist()]
+    def _reachable(self, length: int, letters: int, most_edits: int) -> list[str]:
+        """Return the words that so many edits may lead to; each flips two bits at most."""
+        first = bisect_left(self._lengths, length - most_edits)
+        end = bisect_right(self._lengths, length + most_edits)
+        flipped = np.bitwise_count(self._signatures[first:end] ^ _signature(length, letters))
+        reachable = (flipped <= 2 * most_edits).nonzero()[0].tolist()
+        return [self._words[first + i] for i in reachable]
+
+    def _preference(self, word: str, letters: int, known: str) -> float:
+        """How much speaks for `known`, beside its similarity, where `word` has these `letters`.
+
+        That it begins alike, is common, and is made of the same letters.
+        """
+        likeness: float = JaroWinkler.similarity(word, known)
+        swapped = letters == _letters(known)
+        return _LIKENESS * likeness + _COMMONNESS * self._frequency[known] + _SWAP * swapped
 
 
-def _nearness(word: str, known: str, edits: int, frequency: float) -> float:
-    """How near `known` is to `word`: alike, beginning alike, common, made of the same letters."""
-    similarity = 1 - edits / max(len(word), len(known))
-    likeness: float = JaroWinkler.similarity(word, known)
-    swapped = _letters(word) == _letters(known)
-    return similarity + _LIKENESS * likeness + _COMMONNESS * frequency + _SWAP * swapped
+_ALPHABET, _LONGEST_TOLD = 26, 12
+
+
+def _signature(length: int, letters: int) -> np.uint64:
+    """Return the `letters` of a word, and beside them a one for each above SHORTEST_TYPED, to 12.
+
+    An edit flips a bit for a letter that comes, one for a letter that goes, and where only one of
+    the two happens, one for the length.
+    """
+    ones = (1 << min(length - SHORTEST_TYPED, _LONGEST_TOLD)) - 1
+    return np.uint64(letters | ones << 2 * _ALPHABET)
 
 
 def _letters(word: str) -> int:
     """The letters of `word`, one bit each, another when it occurs twice or more.
 
-    An edit flips one bit for a letter that comes and one for a letter that goes. Letters beyond a-z
-    share bits.
+    Letters beyond a-z share bits.
     """
     once = more = 0
     for letter in word:
-        bit = 1 << (ord(letter) - 97) % 32
+        bit = 1 << (ord(letter) - 97) % _ALPHABET
         more |= once & bit
         once |= bit
-    return once | more << 32
+    return once | more << _ALPHABET
