@@ -86,7 +86,7 @@ class Engine(Generic[L]):
             total += self._by_word(words, utterance)
         return total
 
-    def _by_word(self, words: Sequence[Word], utterance: Utterance) -> Doubles:
+    def _by_word(self, words: Sequence[Word], utterance: Utterance) -> Floats | Doubles:
         """Return what stems and letters add; where a word was repaired, what was typed as well."""
         letters = self._space.letters
         typed = {
@@ -98,11 +98,15 @@ class Engine(Generic[L]):
         scale = _scale(IMPORTANCE.trigrams, lengths)
         stem_scale = _scale(IMPORTANCE.stems, [word.stem_length for word in words])
         factors = np.array([stem_scale, scale] * len(words), np.float32)
+        rows = np.concatenate([word.scores for word in words])
+        if not typed:
+            total: Floats = factors.dot(rows)
+            return total
         factors[[2 * i + 1 for i in typed]] *= 1 - TYPED_SHARE
-        total: Doubles = self._sum([gram for grams, _ in typed.values() for gram in grams])
-        total *= scale * TYPED_SHARE
-        total += factors.dot(np.concatenate([word.scores for word in words]))
-        return total
+        evidence = self._sum([gram for grams, _ in typed.values() for gram in grams])
+        evidence *= scale * TYPED_SHARE
+        evidence += factors.dot(rows)
+        return evidence
 
     def _group(self, features: Sequence[int], importance: float) -> Doubles:
         """Return what a group of features adds, scaled to its length; -1 is an unknown one."""

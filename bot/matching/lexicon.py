@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bot.knowledge.model import FRAMEWORKS, Focus
 from bot.matching import text
@@ -44,6 +44,14 @@ class Reading:
         return next(iter(self.frameworks)) if len(self.frameworks) == 1 else Focus.BOTH
 
 
+class Meaning(NamedTuple):
+    """What a name stands for: frameworks, frameworks whose product it is, concepts."""
+
+    names: Sequence[Focus]
+    products: Sequence[Focus]
+    concepts: Sequence[str]
+
+
 class Lexicon:
     """Every name in the knowledge that means something wherever it occurs."""
 
@@ -55,51 +63,63 @@ class Lexicon:
             f"topic {topic_id}": (topic_id, *topic.aka)
             for topic_id, topic in knowledge.topics.items()
         }
-        self._names, self._products = _table(names), _table(products)
-        self._concepts = _table(concepts)
+        self._meanings = _meanings(_table(names), _table(products), _table(concepts))
         self.words = frozenset(_words((*names.values(), *products.values(), *concepts.values())))
         """Every word here: worth repairing like any other word."""
         self.name_words = frozenset(_words(names[framework] for framework in FRAMEWORKS))
         """The words of the frameworks' own names."""
-        self._lengths = _lengths((*self._names, *self._products, *self._concepts))
+        self._lengths = _lengths(self._meanings)
 
     def read(self, words: Sequence[str], typed: Sequence[str | None] = ()) -> Reading:
         """Find every name in `words`; `typed` is what stood where a word was repaired."""
-        stems = tuple(map(text.stem, words))
-        spans = [*self._spans(stems)]
-        named = {f for span in spans for f in self._names.get(stems[span], ())}
+        found = [*self._found(tuple(map(text.stem, words)))]
+        named = {f for _, meaning in found for f in meaning.names}
         if Focus.BOTH in named:
             named = set(FRAMEWORKS)
-        products = {f for span in spans for f in self._products.get(stems[span], ())}
-        concepts = [c for span in spans for c in self._concepts.get(stems[span], ())]
+        products = {f for _, meaning in found for f in meaning.products}
+        concepts = [concept for _, meaning in found for concept in meaning.concepts]
         if len(named) > 1:
             concepts.append(BOTH_NAMED)
         if products:
             concepts.append(PRODUCT)
         kept, kept_typed = [*words], [*(typed or (None,) * len(words))]
         said = [(old or word, word) for old, word in zip(kept_typed, words, strict=True)]
-        for start, end in self._apart(span for span in spans if stems[span] in self._names):
+        for start, end in _apart([span for span, meaning in found if meaning.names]):
             kept[start:end], kept_typed[start:end] = [FRAMEWORK], [None]
             old, new = zip(*said[start:end], strict=True)
             said[start:end] = [(" ".join(old), " ".join(new))]
         utterance = Utterance(tuple(kept), tuple(dict.fromkeys(concepts)), tuple(kept_typed))
         return Reading(utterance, frozenset(named | products), tuple(said))
 
-    def _spans(self, stems: Stems) -> Iterator[slice]:
-        """Yield everything in `stems` that may be a name."""
+    def _found(self, stems: Stems) -> Iterator[tuple[slice, Meaning]]:
+        """Yield every name in `stems`, with what it means."""
         for start, stem in enumerate(stems):
             for length in self._lengths.get(stem, ()):
-                if start + length <= len(stems):
-                    yield slice(start, start + length)
+                span = slice(start, start + length)
+                meaning = self._meanings.get(stems[span])
+                if meaning and span.stop <= len(stems):
+                    yield span, meaning
 
-    @staticmethod
-    def _apart(names: Iterable[slice]) -> list[tuple[int, int]]:
-        """The longest names that do not overlap, last first, as (start, end)."""
-        chosen: list[tuple[int, int]] = []
-        for name in sorted(names, key=lambda name: (name.start, -name.stop)):
-            if not chosen or name.start >= chosen[-1][1]:
-                chosen.append((name.start, name.stop))
-        return chosen[::-1]
+
+def _apart(names: Iterable[slice]) -> list[tuple[int, int]]:
+    """The longest names that do not overlap, last first, as (start, end)."""
+    chosen: list[tuple[int, int]] = []
+    for name in sorted(names, key=lambda name: (name.start, -name.stop)):
+        if not chosen or name.start >= chosen[-1][1]:
+            chosen.append((name.start, name.stop))
+    return chosen[::-1]
+
+
+def _meanings(
+    names: Mapping[Stems, Sequence[Focus]],
+    products: Mapping[Stems, Sequence[Focus]],
+    concepts: Mapping[Stems, Sequence[str]],
+) -> dict[Stems, Meaning]:
+    """Everything that a name means, by the stems of its words."""
+    return {
+        stems: Meaning(names.get(stems, ()), products.get(stems, ()), concepts.get(stems, ()))
+        for stems in (*names, *products, *concepts)
+    }
 
 
 def _table(named: Mapping[T, Iterable[str]]) -> dict[Stems, list[T]]:

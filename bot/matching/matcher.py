@@ -148,13 +148,14 @@ class Matcher:
         self, order: Sequence[int], scores: Doubles, chances: Chances
     ) -> tuple[Candidate, ...]:
         """The topics with evidence among the best labels, with the chance that each is meant."""
-        topics = [i for i in order if self._labels[i].kind is Kind.TOPIC and scores[i] > 0]
-        raised = [exp(scores[i] - scores[order[0]]) for i in topics[:OFFERED]]
-        share = (chances.best + chances.near) / (sum(raised) or 1)
-        return tuple(
-            Candidate(self._labels[i].name, share * part)
-            for i, part in zip(topics, raised, strict=False)
-        )
+        labels, values = [self._labels[i] for i in order], scores.take(order).tolist()
+        topics = [
+            (label.name, exp(value - values[0]))
+            for label, value in zip(labels, values, strict=True)
+            if label.kind is Kind.TOPIC and value > 0
+        ][:OFFERED]
+        share = (chances.best + chances.near) / (sum([raised for _, raised in topics]) or 1)
+        return tuple([Candidate(name, share * raised) for name, raised in topics])
 
     def _evidence(self, reading: Reading, label: int) -> tuple[Evidence, ...]:
         shares = self._engine.shares(reading.utterance, label)
