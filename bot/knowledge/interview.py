@@ -160,6 +160,15 @@ class Interview(Record):
         for i, case in enumerate(self.neither):
             yield ("neither", i, "topic"), case.topic
 
+    def phrases(self) -> Iterator[str]:
+        """Everything that people may say in answer, or call a question or a case by."""
+        for question in self.questions:
+            yield from question.words
+            for option in question.options:
+                yield from (*option.words, *option.replies)
+        for case in self.neither:
+            yield from case.words
+
     def mistakes(self) -> Iterator[tuple[Key, str]]:
         """What is wrong across records, with its place in the file."""
         yield from _repeated_ids(("questions",), self.questions)

@@ -64,8 +64,11 @@ class Lexicon:
             for topic_id, topic in knowledge.topics.items()
         }
         self._meanings = _meanings(_table(names), _table(products), _table(concepts))
-        self.words = frozenset(_words((*names.values(), *products.values(), *concepts.values())))
-        """Every word here: worth repairing like any other word."""
+        answers = knowledge.interview.phrases() if knowledge.interview else ()
+        self.words = frozenset(
+            _words((*names.values(), *products.values(), *concepts.values(), answers))
+        )
+        """Every word here, and of answers in the interview: worth repairing like any other."""
         self.name_words = frozenset(_words(names[framework] for framework in FRAMEWORKS))
         """The words of the frameworks' own names."""
         self._lengths = _lengths(self._meanings)

@@ -8,9 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import small_base
+import small_interview
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 from bot.matching import features, spelling
 from bot.matching.lexicon import Lexicon
@@ -18,6 +21,8 @@ from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action, Outcome
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.knowledge.model import Knowledge
 
 
@@ -211,6 +216,13 @@ def test_an_explanation_of_a_decline_names_the_line_it_resembles(matcher: Matche
 def test_nothing_known_explains_nothing(matcher: Matcher) -> None:
     explanation = matcher.explain("???")
     assert (explanation.phrasing, explanation.place, explanation.evidence) == (None, None, ())
+
+
+def test_words_of_answers_in_the_interview_are_repaired(base: Knowledge, tmp_path: Path) -> None:
+    interview = load(small_interview.write(small_base.write(tmp_path / "asked"))).interview
+    without, within = Matcher(base), Matcher(replace(base, interview=interview))
+    assert without.words("a webhok") == ("a", "webhok")
+    assert within.words("a webhok") == ("a", "webhook")
 
 
 def test_words_come_repaired_and_without_manners(matcher: Matcher) -> None:
