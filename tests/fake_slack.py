@@ -84,7 +84,8 @@ class FakeSlack:
     port: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self.workspace = Workspace({channel: {} for channel in self.channels})
+        known = (*self.channels, *payloads.NOT_OURS)
+        self.workspace = Workspace({channel: {} for channel in known})
         self.socket = SocketMode(self._tell, self.violations)
         self._api = WebApi(
             self.workspace, self._socket_url, self.violations, (self.bot_token, self.app_token)
@@ -211,6 +212,14 @@ class FakeSlack:
         key = self.workspace.new_id("response")
         self.workspace.response_urls[key] = ResponseUrl(channel, user, message_ts or None)
         return f"{self.url}/response/{key}"
+
+    def press_in_ephemeral(self, shown: Ephemeral, label: str, **extra: Any) -> Payload:
+        """Return the press of a button in what only one person sees."""
+        url = self.response_url(shown.channel, shown.user, shown.ts)
+        place = {"channel": shown.channel, "user": shown.user, "response_url": url}
+        return payloads.press_in_ephemeral(
+            {**shown.content, "ts": shown.ts}, label, **{**place, **extra}
+        )
 
     # --- Socket Mode
 

@@ -98,6 +98,8 @@ class WebApi:
 
     def answer(self, name: str, arguments: Payload) -> Payload:
         """Do what the call asks for and return Slack's answer."""
+        if arguments.get("channel") in payloads.NOT_OURS:
+            raise SlackError(payloads.NOT_OURS[arguments["channel"]])
         return {"ok": True, **self._handlers[name](arguments)}
 
     def respond(self, key: str, arguments: Payload) -> Payload:
@@ -152,7 +154,8 @@ class WebApi:
         return {**who, **team, "is_enterprise_install": False}
 
     def _post_message(self, arguments: Payload) -> Payload:
-        channel, thread = arguments["channel"], arguments.get("thread_ts")
+        channel = self.workspace.addressed(arguments["channel"])
+        thread = arguments.get("thread_ts")
         message = self._in_thread(channel, thread, arguments)
         return {"channel": channel, "ts": message["ts"], "message": message}
 
@@ -239,7 +242,7 @@ class WebApi:
     def _replace_original(self, url: ResponseUrl, arguments: Payload) -> None:
         for ephemeral in self.workspace.ephemerals:
             if ephemeral.ts == url.message_ts:
-                ephemeral.content = content_of(arguments)
+                ephemeral.content = self.workspace.with_block_ids(content_of(arguments))
                 return
         self.workspace.update(url.channel, str(url.message_ts), content_of(arguments))
 

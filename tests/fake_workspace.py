@@ -111,11 +111,19 @@ class Workspace:
     def post(self, channel: str, content: Payload, thread_ts: str | None = None) -> Payload:
         """Post the bot's message."""
         self.check_thread(channel, thread_ts)
-        message = payloads.own_message(ts=self.new_ts()) | self._with_block_ids(content)
+        message = payloads.own_message(ts=self.new_ts()) | self.with_block_ids(content)
         if thread_ts:
             message["thread_ts"] = thread_ts
         self._put(channel, message)
         return message
+
+    def addressed(self, channel: str) -> str:
+        """Return the channel that a call means: a person's id stands for the direct messages."""
+        if not channel.startswith("U"):
+            return channel
+        direct = payloads.DIRECT if channel == payloads.USER else f"D{channel}"
+        self.channels.setdefault(direct, {})
+        return direct
 
     def check_thread(self, channel: str, thread_ts: str | None) -> None:
         """Refuse a thread that does not exist, and a reply that is taken for a thread's root."""
@@ -133,7 +141,7 @@ class Workspace:
         self._own(message, "cant_update_message")
         message.pop("blocks", None)
         edited = {"user": payloads.BOT_USER, "ts": self.new_ts()}
-        message.update(self._with_block_ids(content), edited=edited)
+        message.update(self.with_block_ids(content), edited=edited)
         return message
 
     def delete(self, channel: str, ts: str) -> None:
@@ -151,7 +159,7 @@ class Workspace:
     ) -> Ephemeral:
         """Show a message to one person."""
         self.check_thread(channel, thread_ts)
-        shown = self._with_block_ids(content)
+        shown = self.with_block_ids(content)
         ephemeral = Ephemeral(channel, user, shown, self.new_ts(), thread_ts)
         self.ephemerals.append(ephemeral)
         return ephemeral
@@ -161,7 +169,7 @@ class Workspace:
         kept: Payload = {
             "state": {"values": {}},
             "root_view_id": view_id,
-            **self._with_block_ids(view),
+            **self.with_block_ids(view),
             "id": view_id,
             "hash": self.new_id("hash"),
         }
@@ -178,7 +186,7 @@ class Workspace:
         self._second = max(self._second, int(message["ts"].partition(".")[0]))
         self.channels[channel][message["ts"]] = message
 
-    def _with_block_ids(self, content: Payload) -> Payload:
+    def with_block_ids(self, content: Payload) -> Payload:
         """Slack gives an id to every block that comes without one."""
         if not content.get("blocks"):
             return content

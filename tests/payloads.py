@@ -19,10 +19,15 @@ TEAM = "T1"
 APP = "A1"
 USER = "U1"
 CHANNEL = "C1"
+FOREIGN = "C3"
+HIDDEN = "G3"
 DIRECT = "D1"
 BOT_USER = "UBOT"
 BOT = "B1"
 SIGNING_SECRET = "a signing secret of tests"
+
+NOT_OURS = {FOREIGN: "not_in_channel", HIDDEN: "channel_not_found"}
+"""Channels that the bot is no member of, a public and a private one, and what Slack says then."""
 
 TS = "1700000002.000100"
 """The `ts` of every message whose builder is not given another."""
@@ -253,6 +258,14 @@ def press(message: Payload, label: str, **extra: Any) -> Payload:
                 chosen = {"block_id": block["block_id"], "label": label, "message": message}
                 return button(element["action_id"], element.get("value", ""), **chosen, **extra)
     raise LookupError(f"no button {label!r}; there are {labels(message)}")
+
+
+def press_in_ephemeral(shown: Payload, label: str, **extra: Any) -> Payload:
+    """Somebody pressed a button in what only they see: there is no `message` in it."""
+    pressed = press(shown, label, **extra)
+    del pressed["message"]
+    pressed["container"]["is_ephemeral"] = True
+    return pressed
 
 
 def labels(message: Payload) -> list[str]:

@@ -179,6 +179,29 @@ async def test_channel_and_thread_must_exist(slack: FakeSlack, client: AsyncWebC
     assert await error_of(late) == "thread_not_found"
 
 
+async def test_a_bot_speaks_only_where_it_is_a_member(client: AsyncWebClient) -> None:
+    for channel, error in payloads.NOT_OURS.items():
+        assert await error_of(client.chat_postMessage(channel=channel, text="hi")) == error
+        shown = client.chat_postEphemeral(channel=channel, user="U1", text="hi")
+        assert await error_of(shown) == error
+
+
+async def test_a_post_to_a_person_stands_in_the_direct_messages(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    posts = [await client.chat_postMessage(channel=user, text="hi") for user in ("U1", "U2")]
+    assert [post["channel"] for post in posts] == ["D1", "DU2"]
+    assert len(slack.messages("DU2")) == 1
+
+
+async def test_a_message_has_an_address(client: AsyncWebClient) -> None:
+    ts = (await client.chat_postMessage(channel="C1", text="hi"))["ts"]
+    link = await client.chat_getPermalink(channel="C1", message_ts=ts)
+    assert link["permalink"].endswith(f"/archives/C1/p{ts.replace('.', '')}")
+    gone = client.chat_getPermalink(channel="C1", message_ts="1.1")
+    assert await error_of(gone) == "message_not_found"
+
+
 async def test_a_reply_is_no_thread(slack: FakeSlack, client: AsyncWebClient) -> None:
     reply = slack.say(payloads.message(ts=slack.new_ts(), thread_ts="1700000001.000100"))
     post = client.chat_postMessage(channel="C1", thread_ts=reply["ts"], text="hi")

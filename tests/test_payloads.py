@@ -102,6 +102,14 @@ def test_a_press_finds_the_button_by_what_it_says() -> None:
         payloads.press(message, "Hide me")
 
 
+def test_a_press_in_an_ephemeral_has_no_message() -> None:
+    element = {"type": "button", "text": {"type": "plain_text", "text": "Show"}, "action_id": "a"}
+    shown = payloads.own_message(blocks=[{"block_id": "b", "elements": [element]}])
+    body = payloads.press_in_ephemeral(shown, "Show")
+    assert "message" not in body
+    assert body["container"]["is_ephemeral"]
+
+
 @pytest.mark.parametrize(
     "event",
     [

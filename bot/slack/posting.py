@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.replies import Apology
 from bot.slack import blocks
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.manners import Message
     from bot.replies import Reply
+    from bot.slack.blocks import Rendered
+    from bot.slack.listeners.tools import Source
 
 _logger = logging.getLogger(__name__)
 
@@ -57,6 +61,36 @@ async def update(client: AsyncWebClient, channel: str, ts: str, reply: Reply) ->
     await client.chat_update(channel=channel, ts=ts, text=rendered.text, blocks=rendered.blocks)
 
 
+async def replace(client: AsyncWebClient, source: Source, reply: Reply) -> None:
+    """Put `reply` in the place of the message that something was pressed in."""
+    if source.ts is None:
+        await respond(source.response_url, blocks.render(reply), replace_original=True)
+    else:
+        await update(client, source.channel, source.ts, reply)
+
+
+async def respond(response_url: str, rendered: Rendered, *, replace_original: bool = False) -> bool:
+    """Show `rendered` to the person alone who did what the `response_url` came with.
+
+    It works where the bot is no member. False, with a line in the log, when Slack takes nothing
+    there any more: it does so five times in half an hour.
+    """
+    # Tried once: Slack may have taken what it seems to have dropped, and nothing is said twice.
+    webhook = AsyncWebhookClient(response_url, retry_handlers=[])
+    response = await webhook.send(
+        text=rendered.text,
+        blocks=rendered.blocks,
+        response_type="ephemeral",
+        replace_original=replace_original,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+    taken = bool(response.status_code == HTTPStatus.OK)
+    if not taken:
+        _logger.error("Slack refused a response_url: %d %s", response.status_code, response.body)
+    return taken
+
+
 async def apologise(client: AsyncWebClient, message: Message) -> None:
     """Tell the person, where that is still possible, that there will be no answer."""
     try:
@@ -65,13 +99,17 @@ async def apologise(client: AsyncWebClient, message: Message) -> None:
         log_refusal(error)
 
 
-async def tell_privately(body: dict[str, Any], client: AsyncWebClient, reply: Reply) -> None:
-    """Show `reply` to nobody but the person whose press `body` tells of."""
+async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -> None:
+    """Show `reply` to nobody but the person who pressed a button."""
     rendered = blocks.render(reply)
+    if source.is_ephemeral:
+        await respond(source.response_url, rendered)
+        return
     await client.chat_postEphemeral(
-        channel=body["channel"]["id"],
-        user=body["user"]["id"],
-        thread_ts=body["message"].get("thread_ts"),
+        channel=source.channel,
+        user=source.user,
+        # Slack shows nothing in a thread that has no reply yet.
+        thread_ts=source.thread if source.thread not in ("", source.ts) else None,
         text=rendered.text,
         blocks=rendered.blocks,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.replies import Outdated
 from bot.slack import blocks, posting
-from bot.slack.listeners.tools import Listeners, pressed, thread_of
+from bot.slack.listeners.tools import Listeners, Source, pressed, source_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -32,13 +32,13 @@ class AnswerListeners(Listeners):
         """Turn the message with the pressed button into the answer it asks for."""
         await ack()
         with self.tools.in_flight:
-            choice = blocks.choice_of(pressed(body))
-            state = await self.tools.store.threads.state(thread_of(body, context))
+            choice, source = blocks.choice_of(pressed(body)), source_of(body, context)
+            state = await self.state(source)
             turn = self.tools.conversation.show(*choice, state) if choice else None
             if turn and not isinstance(turn.reply, Outdated):
-                await self._replace(body, context, client, turn)
+                await self._replace(client, source, turn)
             else:
-                await posting.tell_privately(body, client, Outdated())
+                await posting.tell_privately(client, source, Outdated())
 
     async def on_none_of_these(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -46,15 +46,13 @@ class AnswerListeners(Listeners):
         """Take the offered topics back."""
         await ack()
         with self.tools.in_flight:
-            state = await self.tools.store.threads.state(thread_of(body, context))
-            turn = self.tools.conversation.none_of_these(state)
-            await self._replace(body, context, client, turn)
+            source = source_of(body, context)
+            turn = self.tools.conversation.none_of_these(await self.state(source))
+            await self._replace(client, source, turn)
 
-    async def _replace(
-        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, turn: Turn
-    ) -> None:
-        thread, ts = thread_of(body, context), body["message"]["ts"]
-        await posting.update(client, body["channel"]["id"], ts, turn.reply)
-        in_thread = bool(thread[-1])
-        state = turn.state.said(turn.reply, ts) if in_thread else turn.state
-        await self.tools.store.threads.remember(thread, state)
+    async def _replace(self, client: AsyncWebClient, source: Source, turn: Turn) -> None:
+        await posting.replace(client, source, turn.reply)
+        if source.ts is None:
+            return
+        state = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
+        await self.tools.store.threads.remember(source.conversation, state)

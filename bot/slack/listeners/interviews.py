@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation import Turn
 from bot.replies import NotYours, PastStep
 from bot.slack import blocks, posting
-from bot.slack.listeners.tools import Listeners, pressed, thread_of
+from bot.slack.listeners.tools import Listeners, pressed, source_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -29,20 +29,18 @@ class InterviewListeners(Listeners):
     ) -> None:
         """Move the interview of the thread on, if the press is its owner's and of its last step."""
         await ack()
-        threads = self.tools.store.threads
         with self.tools.in_flight:
-            thread = thread_of(body, context)
-            press, state = blocks.press_of(pressed(body)), await threads.state(thread)
-            if state.interview and body["user"]["id"] != state.owner:
-                await posting.tell_privately(body, client, NotYours())
+            press, source = blocks.press_of(pressed(body)), source_of(body, context)
+            state = await self.state(source)
+            if state.interview and source.user != state.owner:
+                await posting.tell_privately(client, source, NotYours())
                 return
-            conversation = self.tools.conversation
+            conversation, threads = self.tools.conversation, self.tools.store.threads
             turn = conversation.press(press, state) if press else Turn(PastStep(), state)
             # Of several presses at once only one finds the thread as it saw it.
             if isinstance(turn.reply, PastStep) or not await threads.exchange(
-                thread, state, turn.state
+                source.conversation, state, turn.state
             ):
-                await posting.tell_privately(body, client, PastStep())
+                await posting.tell_privately(client, source, PastStep())
             else:
-                channel, ts = body["channel"]["id"], body["message"]["ts"]
-                await posting.update(client, channel, ts, turn.reply)
+                await posting.replace(client, source, turn.reply)
