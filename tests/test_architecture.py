@@ -25,20 +25,27 @@ ALLOWED: dict[str, set[str]] = {
     "bot.answering": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.interview_wording": {"bot.knowledge", "bot.replies"},
-    "bot.wording": {"bot.excerpt_wording", "bot.interview_wording", "bot.knowledge", "bot.replies"},
+    "bot.understanding": {"bot.knowledge", "bot.matching", "bot.replies"},
+    "bot.gaps": {"bot.knowledge", "bot.matching", "bot.replies"},
+    "bot.wording": {
+        *("bot.excerpt_wording", "bot.interview_wording", "bot.knowledge", "bot.replies"),
+        *("bot.understanding",),
+    },
     "bot.conversation": {
         *("bot.answering", "bot.dialogue_acts", "bot.follow_ups", "bot.manners"),
         *("bot.interview", "bot.knowledge", "bot.matching", "bot.replies", "bot.wording"),
-        *("bot.thread_state",),
+        *("bot.gaps", "bot.thread_state", "bot.understanding"),
     },
     "bot.settings": {"bot.errors"},
     "bot.store": {
-        *("bot.errors", "bot.knowledge", "bot.manners", "bot.replies", "bot.thread_state"),
+        *("bot.errors", "bot.gaps", "bot.knowledge", "bot.manners", "bot.replies"),
+        *("bot.thread_state",),
     },
     "bot.slack": {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
-        *("bot.excerpt_wording", "bot.interview_wording", "bot.thread_state"),
+        *("bot.excerpt_wording", "bot.gaps", "bot.interview_wording", "bot.thread_state"),
+        *("bot.understanding",),
     },
     "bot.slack.doctor": {
         *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
@@ -47,7 +54,8 @@ ALLOWED: dict[str, set[str]] = {
     "bot.cli": {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
         *("bot.replies", "bot.settings", "bot.slack", "bot.slack.doctor", "bot.wording"),
-        *("bot.excerpt_wording", "bot.interview", "bot.interview_wording", "bot.thread_state"),
+        *("bot.excerpt_wording", "bot.gaps", "bot.interview", "bot.interview_wording"),
+        *("bot.store", "bot.thread_state", "bot.understanding"),
     },
     "bot.__main__": {"bot.cli"},
 }
@@ -71,7 +79,8 @@ OWNERS = {
 PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
     *("bot.answering", "bot.dialogue_acts", "bot.excerpt_wording", "bot.follow_ups"),
-    *("bot.interview", "bot.interview_wording", "bot.thread_state"),
+    *("bot.gaps", "bot.interview", "bot.interview_wording", "bot.thread_state"),
+    *("bot.understanding",),
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

@@ -33,6 +33,7 @@ _MARKUP = re.compile(
 _NOT_OWN = re.compile(rf"{_QUOTED} | `[^`\n]*`", re.VERBOSE | re.MULTILINE | re.DOTALL)
 _SIGNS_OF_MARKUP = ("<", ">", "@", "`", ":", "www.", "&gt;")
 """One of these is in everything that `_MARKUP` finds; most messages have none."""
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+|/)\S*", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4`", "'"))
@@ -61,6 +62,11 @@ def plain(text: str) -> str:
 def without_quotes(text: str) -> str:
     """Return `text` without quoted lines and code, in blocks or in the line; markup stays."""
     return _NOT_OWN.sub(" ", text[:MAX_CHARACTERS])
+
+
+def impersonal(text: str) -> str:
+    """Return `plain` text in one line, and without e-mail and web addresses of any form."""
+    return " ".join(_ADDRESS.sub(" ", plain(text)).split())
 
 
 def _readable(markup: re.Match[str]) -> str:

@@ -100,3 +100,17 @@ def test_any_text_is_read_into_words_without_spaces(typed: str) -> None:
 def test_markup_never_breaks_the_reader(typed: str) -> None:
     assert isinstance(text.plain(typed), str)
     assert isinstance(text.words(typed), list)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("<@U1> ask <mailto:joe@x.org|joe@x.org> about orm", "ask about orm"),
+        ("bob.b@mail.co.uk says flask.g/x is wrong", "says flask.g/x is wrong"),
+        ("see <https://x.org/a?t=secret|x.org/a?t=secret> on\n orm", "see on orm"),
+        ("localhost.dev:8000/admin gives 404 in app.config", "gives 404 in app.config"),
+        ("<@U1> <https://x.org>", ""),
+    ],
+)
+def test_an_impersonal_text_has_no_addresses(typed: str, left: str) -> None:
+    assert text.impersonal(typed) == left

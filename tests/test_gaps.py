@@ -1,0 +1,40 @@
+"""Misses are grouped into gaps; replies tell what they showed."""
+
+from __future__ import annotations
+
+from bot.gaps import Gap, Miss, Reason, gaps, is_declined, shown_by
+from bot.knowledge.model import Focus
+from bot.replies import Choice, Clarification, NoneOfThese, Refusal
+
+ORM, FORMS = ("orm", Focus.FLASK), ("forms", Focus.BOTH)
+
+
+def test_a_gap_tells_how_often_in_which_words_why_and_what_was_shown() -> None:
+    missed = [
+        Miss("celery?", Reason.DECLINED, (), 1),
+        Miss("graphql with django", Reason.NOT_HELPFUL, (ORM,), 2),
+        Miss("graphql", Reason.NONE_OF_THESE, (FORMS, ORM), 3),
+        Miss("graphql", Reason.NONE_OF_THESE, (ORM,), 4),
+    ]
+    assert gaps(missed) == [
+        Gap(
+            3,
+            "graphql",
+            ("graphql with django",),
+            ((Reason.NONE_OF_THESE, 2), (Reason.NOT_HELPFUL, 1)),
+            ((ORM, 3), (FORMS, 1)),
+        ),
+        Gap(1, "celery?", (), ((Reason.DECLINED, 1),), ()),
+    ]
+
+
+def test_no_misses_are_no_gaps() -> None:
+    assert gaps([]) == []
+
+
+def test_an_offer_shows_what_it_offers_and_only_a_refusal_declines() -> None:
+    choices = (Choice("orm", Focus.FLASK, "ORM"), Choice("forms", Focus.BOTH, "Forms"))
+    for reply in (Clarification(choices), Refusal(choices)):
+        assert shown_by(reply) == (ORM, FORMS)
+        assert is_declined(reply) is isinstance(reply, Refusal)
+    assert shown_by(NoneOfThese()) == ()
