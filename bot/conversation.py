@@ -9,9 +9,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from bot import understanding
 from bot.answering import Answering
 from bot.dialogue_acts import Act, act_of
 from bot.follow_ups import follow_up
+from bot.gaps import shown_by
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.dialogue import Turn as InterviewTurn
 from bot.knowledge.model import Focus
@@ -47,6 +49,7 @@ from bot.wording import NONE_OF_THESE, name_of
 if TYPE_CHECKING:
     from bot.interview.progress import Press, Progress
     from bot.knowledge.model import Knowledge
+    from bot.matching.outcome import Explanation
 
 WORTH_OFFERING = 0.05
 """A refusal names topics that are at least this likely to be meant; less would be noise."""
@@ -70,6 +73,9 @@ class Matching(Protocol):
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""
+
+    def explain(self, text: str) -> Explanation:
+        """Tell what `text` means, and why."""
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the words of `text`, misspelt ones repaired."""
@@ -287,6 +293,17 @@ class Conversation:
             if (given.topic, given.focus, given.aspect) == (reply.topic, reply.focus, aspect):
                 return replace(turn, reply=AnsweredAbove(name_of(reply), given.ts))
         return turn
+
+    def why(self, question: str | None, topic: str, focus: Focus) -> Reply:
+        """Return why `question`, None if it is not remembered, was answered with a topic."""
+        if not self._answering.knows(topic):
+            return Outdated()
+        answer = self._answering.answer(topic, focus)
+        explanation = self._matcher.explain(question) if question else None
+        # What was reached by a button, a number or a follow-up has no matching of its own.
+        if explanation and (topic, focus) not in shown_by(self._reply(explanation.outcome)):
+            explanation = None
+        return understanding.why(self._knowledge, answer, explanation, asked=bool(question))
 
 
 def _is_none_of_these(text: str) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bot.matching.likeness import alike
-from bot.replies import Answer, Aside, Clarification, Recommendation, Refusal
+from bot.replies import Answer, Aside, Clarification, Excerpt, Recommendation, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +69,11 @@ class Gap:
 def shown_by(reply: Reply) -> tuple[Shown, ...]:
     """Return what `reply` answers with, or else what it offers."""
     match reply:
-        case Answer(topic=topic, focus=focus) | Recommendation(Answer(topic=topic, focus=focus)):
+        case (
+            Answer(topic=topic, focus=focus)
+            | Recommendation(Answer(topic=topic, focus=focus))
+            | Excerpt(topic=topic, focus=focus)
+        ):
             return ((topic, focus),)
         case Clarification(choices=choices) | Refusal(choices=choices):
             return tuple((choice.topic, choice.focus) for choice in choices)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.feedback_replies import OnlyTheAsker, Voted, WhyThis
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -308,4 +310,7 @@ Reply: TypeAlias = (
     | YouAreWelcome
     | Left
     | SwitchedOff
+    | WhyThis
+    | Voted
+    | OnlyTheAsker
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from bot import excerpt_wording, interview_wording
+from bot import excerpt_wording, interview_wording, understanding
+from bot.feedback_replies import OnlyTheAsker, Voted, WhyThis
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
@@ -39,6 +40,7 @@ from bot.replies import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.knowledge.model import Source
 
 NONE_OF_THESE = "None of these"
 SEE_ALSO = "See also:"
@@ -57,6 +59,15 @@ _WITH_MORE = (Answer, Recommendation, Verdict, Excerpt)
 """What has choices that lead on from it, rather than readings to choose from."""
 
 
+_VOTED = {
+    True: "Noted: this answer was helpful. You can change your mind by the other button.",
+    False: (
+        "Noted: this answer was not helpful, and its question goes to the curators. You can "
+        "change your mind by the other button."
+    ),
+}
+
+
 _SENTENCES: Mapping[type[Reply], str] = {
     Clarification: "I can read that in more than one way. Which of these do you mean?",
     Help: _HELP,
@@ -71,6 +82,10 @@ _SENTENCES: Mapping[type[Reply], str] = {
     SwitchedOff: (
         "I am switched off in this channel. `/framework here mentions` makes me answer mentions; "
         "in a direct message I answer always."
+    ),
+    OnlyTheAsker: (
+        "Only the person who asked can dismiss this answer. Press `Not helpful` to say what you "
+        "think of it."
     ),
     Apology: "Something went wrong on my side, so I cannot answer this. Please try again.",
 }
@@ -93,11 +108,27 @@ def lead(reply: Reply) -> str:
             return excerpt_wording.lead(reply)
         case AnsweredAbove():
             return f"I have answered that above: {reply.what}."
-        case Clarification() | Help() | NoneOfThese() | NotYours() | Outdated() | Apology():
-            return _SENTENCES[type(reply)]
-        case Lapsed() | YouAreWelcome() | Left() | SwitchedOff():
+        case WhyThis() | Voted():
+            return _after_a_press(reply)
+        case (
+            Clarification()
+            | Help()
+            | NoneOfThese()
+            | NotYours()
+            | Outdated()
+            | Apology()
+            | Lapsed()
+            | YouAreWelcome()
+            | Left()
+            | SwitchedOff()
+            | OnlyTheAsker()
+        ):
             return _SENTENCES[type(reply)]
     assert_never(reply)
+
+
+def _after_a_press(reply: WhyThis | Voted) -> str:
+    return understanding.lead(reply) if isinstance(reply, WhyThis) else _VOTED[reply.helpful]
 
 
 def small_print(answer: Answer) -> tuple[str, ...]:
@@ -160,10 +191,16 @@ def _below(reply: Reply) -> Iterable[str]:
             yield from excerpt_wording.sections(reply)
         case AnsweredAbove(link=str(link)):
             yield link
+        case WhyThis():
+            yield from (*understanding.sections(reply), _sources(reply.sources))
         case Aside():
-            if isinstance(reply.answer, Excerpt):
-                yield from excerpt_wording.sections(reply.answer)
-            yield plain_text(reply.question)
+            yield from _below_aside(reply)
+
+
+def _below_aside(reply: Aside) -> Iterable[str]:
+    if isinstance(reply.answer, Excerpt):
+        yield from excerpt_wording.sections(reply.answer)
+    yield plain_text(reply.question)
 
 
 def _instead(answer: Answer) -> str:
@@ -178,8 +215,11 @@ def _body(answer: Answer) -> Iterable[str]:
     yield "\n".join(f"• {line}" for line in answer.detail)
     if answer.example:
         yield answer.example.code.rstrip()
-    sources = (f"{source.title} {source.url}" for source in answer.sources)
-    yield "\n".join([". ".join(small_print(answer)) + ".", "Sources: " + "; ".join(sources)])
+    yield "\n".join([". ".join(small_print(answer)) + ".", _sources(answer.sources)])
+
+
+def _sources(sources: Iterable[Source]) -> str:
+    return "Sources: " + "; ".join(f"{source.title} {source.url}" for source in sources)
 
 
 def _numbered(options: Iterable[Choice]) -> Iterable[str]:

@@ -120,6 +120,17 @@ def edited(original: Payload, text: str, *, ts: str = "1700000900.000100") -> Pa
     return {**_hidden("message_changed", original, ts), "message": now, "previous_message": before}
 
 
+def tombstone(original: Payload, *, ts: str = "1700000900.000100") -> Payload:
+    """The event that `original`, the root of a thread, was deleted: told as if it were edited.
+
+    See https://github.com/42wim/matterbridge/issues/600.
+    """
+    place = {"ts": original["ts"], "thread_ts": original["ts"], "hidden": True}
+    text = {"subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted."}
+    gone = {"message": {"type": "message", **text, **place}, "previous_message": _nested(original)}
+    return {**_hidden("message_changed", original, ts), **gone}
+
+
 def deleted(original: Payload, *, ts: str = "1700000900.000100") -> Payload:
     """The event that `original` was deleted."""
     gone = {"deleted_ts": original["ts"], "previous_message": _nested(original)}
@@ -262,16 +273,33 @@ def press(message: Payload, label: str, **extra: Any) -> Payload:
 
 def press_in_ephemeral(shown: Payload, label: str, **extra: Any) -> Payload:
     """Somebody pressed a button in what only they see: there is no `message` in it."""
-    pressed = press(shown, label, **extra)
-    del pressed["message"]
-    pressed["container"]["is_ephemeral"] = True
-    return pressed
+    return in_ephemeral(press(shown, label, **extra))
+
+
+def in_ephemeral(pressed: Payload) -> Payload:
+    """The same press in what only the person sees."""
+    container = {**pressed["container"], "is_ephemeral": True}
+    return {**{k: v for k, v in pressed.items() if k != "message"}, "container": container}
+
+
+def pick(message: Payload, label: str, **extra: Any) -> Payload:
+    """Somebody picked the item with this label from the message's overflow menu."""
+    for block in message["blocks"]:
+        for element in block.get("elements", ()):
+            for option in element.get("options", ()):
+                if option["text"]["text"] == label:
+                    payload = button(element["action_id"], "", message=message, **extra)
+                    action = {**payload["actions"][0], "type": "overflow"}
+                    payload["actions"] = [{**action, "selected_option": option}]
+                    return payload
+    raise LookupError(f"no menu has {label!r}")
 
 
 def labels(message: Payload) -> list[str]:
-    """What the message's buttons say, in their order."""
+    """What the message's buttons say, in their order, but for the votes that every answer has."""
     elements = [e for block in message.get("blocks", ()) for e in block.get("elements", ())]
-    return [e["text"]["text"] for e in elements if e.get("type") == "button"]
+    buttons = [element for element in elements if element.get("type") == "button"]
+    return [b["text"]["text"] for b in buttons if not b["action_id"].startswith("vote:")]
 
 
 def own_message(text: str = "the bot's words", *, ts: str = TS, **extra: Any) -> Payload:

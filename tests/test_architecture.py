@@ -17,7 +17,8 @@ ALLOWED: dict[str, set[str]] = {
     "bot.matching": {"bot.errors", "bot.knowledge"},
     "bot.evaluation": {"bot.errors", "bot.knowledge", "bot.matching"},
     "bot.dialogue_acts": {"bot.matching"},
-    "bot.replies": {"bot.knowledge"},
+    "bot.feedback_replies": {"bot.knowledge"},
+    "bot.replies": {"bot.feedback_replies", "bot.knowledge"},
     "bot.excerpt_wording": {"bot.knowledge", "bot.replies"},
     "bot.thread_state": {"bot.knowledge", "bot.replies", "bot.wording"},
     "bot.manners": {"bot.dialogue_acts", "bot.matching", "bot.replies", "bot.thread_state"},
@@ -25,11 +26,13 @@ ALLOWED: dict[str, set[str]] = {
     "bot.answering": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.interview_wording": {"bot.knowledge", "bot.replies"},
-    "bot.understanding": {"bot.knowledge", "bot.matching", "bot.replies"},
+    "bot.understanding": {
+        *("bot.feedback_replies", "bot.knowledge", "bot.matching", "bot.replies"),
+    },
     "bot.gaps": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.wording": {
         *("bot.excerpt_wording", "bot.interview_wording", "bot.knowledge", "bot.replies"),
-        *("bot.understanding",),
+        *("bot.feedback_replies", "bot.understanding"),
     },
     "bot.conversation": {
         *("bot.answering", "bot.dialogue_acts", "bot.follow_ups", "bot.manners"),
@@ -45,7 +48,7 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
         *("bot.excerpt_wording", "bot.gaps", "bot.interview_wording", "bot.thread_state"),
-        *("bot.understanding",),
+        *("bot.feedback_replies", "bot.understanding"),
     },
     "bot.slack.doctor": {
         *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
@@ -80,7 +83,7 @@ PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
     *("bot.answering", "bot.dialogue_acts", "bot.excerpt_wording", "bot.follow_ups"),
     *("bot.gaps", "bot.interview", "bot.interview_wording", "bot.thread_state"),
-    *("bot.understanding",),
+    *("bot.feedback_replies", "bot.understanding"),
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

@@ -14,7 +14,7 @@ from bot.interview.progress import Press
 from bot.interview.steering import Move
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
-from bot.matching.outcome import Action, Candidate, Outcome
+from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.replies import (
     Answer,
     Aside,
@@ -51,6 +51,14 @@ class Understanding:
 
     def match(self, _text: str) -> Outcome:
         return self.outcome
+
+    def explain(self, text: str) -> Explanation:
+        evidence = (
+            Evidence("orm", None, 2.0),
+            Evidence("flsk", "flask", 0.5),
+            Evidence("a", None, 0),
+        )
+        return Explanation(self.match(text), "an orm in {framework}", None, evidence)
 
     def words(self, text: str) -> tuple[str, ...]:
         return tuple(re.findall(r"\w+", text.casefold()))

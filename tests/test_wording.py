@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.knowledge.model import Example, Focus
-from bot.matching.outcome import Action, Outcome
+from bot.matching.outcome import Action, Explanation, Outcome
 from bot.replies import (
     AnsweredAbove,
     Apology,
@@ -37,6 +37,9 @@ CHOICES = (Choice("orm", Focus.FLASK, "ORM"), Choice("forms", Focus.FLASK, "Form
 class Silent:
     def match(self, _text: str) -> Outcome:
         return Outcome(Action.DECLINE, None, None, 0.0)
+
+    def explain(self, text: str) -> Explanation:
+        return Explanation(self.match(text), None, None, ())
 
     def words(self, _text: str) -> tuple[str, ...]:
         return ()

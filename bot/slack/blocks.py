@@ -11,7 +11,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot import excerpt_wording, interview_wording, wording
+from bot import excerpt_wording, interview_wording, understanding, wording
+from bot.feedback_replies import OnlyTheAsker, Voted, WhyThis
 from bot.interview.progress import Press
 from bot.interview.steering import Move
 from bot.knowledge.model import Focus
@@ -40,6 +41,7 @@ from bot.replies import (
     Verdict,
     YouAreWelcome,
 )
+from bot.slack.feedback_blocks import feedback_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,6 +130,9 @@ def _body(reply: Reply) -> Iterator[Block]:
             yield from map(_section, interview_wording.reasons(reply.verdict))
         case Aside():
             yield from _aside(reply)
+        case WhyThis():
+            yield from map(_section, understanding.sections(reply))
+            yield _context([_links(reply.sources)])
         case _:
             _has_only_a_lead(reply)
 
@@ -144,7 +149,9 @@ def _has_only_a_lead(
     | Left
     | SwitchedOff
     | AnsweredAbove
-    | Refusal,
+    | Refusal
+    | Voted
+    | OnlyTheAsker,
 ) -> None:
     """Nothing is to be done; a new kind of reply is a type error here until it is rendered."""
 
@@ -204,9 +211,10 @@ def _answer(answer: Answer) -> Iterator[Block]:
     yield _section("\n".join(f"• {line}" for line in answer.detail))
     if answer.example:
         yield _code(answer.example)
-    yield _context([escape(". ".join(wording.small_print(answer))), _links(answer)])
+    yield _context([escape(". ".join(wording.small_print(answer))), _links(answer.sources)])
     if answer.choices:
         yield _buttons(answer.choices)
+    yield feedback_row(answer)
 
 
 def _excerpt(excerpt: Excerpt) -> Iterator[Block]:
@@ -226,8 +234,8 @@ def _code(example: Example) -> Block:
     return _mrkdwn_section(f"```{_clip(escape(example.code.rstrip()), MAX_SECTION - 6)}```")
 
 
-def _links(answer: Answer) -> str:
-    return "Sources: " + ", ".join(map(_link, answer.sources))
+def _links(sources: Iterable[Source]) -> str:
+    return "Sources: " + ", ".join(map(_link, sources))
 
 
 def _link(source: Source) -> str:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.feedback_replies import Counted, OnlyTheAsker, Understood, Voted, WhyThis
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.progress import Press
 from bot.interview.steering import Move
@@ -44,6 +45,7 @@ from bot.replies import (
     YouAreWelcome,
 )
 from bot.slack.blocks import choice_of, escape, press_of, render
+from bot.slack.feedback_blocks import MenuItem, picked_from
 
 KNOWLEDGE = load(Path(__file__).parents[2] / "knowledge")
 assert KNOWLEDGE.interview
@@ -85,7 +87,7 @@ def excerpt(of: Answer, aspect: Aspect) -> Excerpt:
 
 
 def test_an_answer_comes_first_then_detail_small_print_and_buttons() -> None:
-    short, detail, context, actions = render(answer()).blocks
+    short, detail, context, actions, feedback = render(answer()).blocks
     assert short["text"]["text"] == "No."
     assert detail["text"]["text"] == "• One."
     assert [element["text"] for element in context["elements"]] == [
@@ -93,11 +95,22 @@ def test_an_answer_comes_first_then_detail_small_print_and_buttons() -> None:
         "Sources: <https://example.org/a|A &amp; B>",
     ]
     assert [button["text"]["text"] for button in actions["elements"]] == ["Django", "Forms"]
+    helpful, not_helpful, menu = feedback["elements"]
+    assert helpful["accessibility_label"] == "Helpful: orm, Flask"
+    assert not_helpful["text"]["text"] == "Not helpful"
+    assert [o["text"]["text"] for o in menu["options"]] == ["Why this answer?", "Dismiss"]
 
 
 def test_a_button_carries_all_that_its_press_needs() -> None:
-    button = render(answer()).blocks[-1]["elements"][0]
-    assert choice_of(button["value"]) == ("orm", Focus.DJANGO)
+    *_, actions, feedback = render(answer()).blocks
+    assert choice_of(actions["elements"][0]["value"]) == ("orm", Focus.DJANGO)
+    picked = feedback["elements"][-1]["options"][0]["value"]
+    assert picked_from(picked) == (MenuItem.WHY, "orm", Focus.FLASK)
+
+
+@pytest.mark.parametrize("value", ["", "[]", "{}", '{"do": "fly", "topic": "a", "focus": "flask"}'])
+def test_a_menu_of_another_time_names_nothing(value: str) -> None:
+    assert picked_from(value) is None
 
 
 @pytest.mark.parametrize(
@@ -165,6 +178,7 @@ def test_every_answer_the_model_allows_fits_into_one_message(
         short=allowed.short,
         detail=allowed.detail,
         example=allowed.example,
+        topic="a" * 60,
         sources=tuple(sources),
         choices=choices,
         title=title,
@@ -184,6 +198,9 @@ def test_every_other_reply_fits_too(titles: list[str], choices: tuple[Choice, ..
         Refusal(choices[:3]),
         NoneOfThese(),
         NotYours(),
+        OnlyTheAsker(),
+        Voted(helpful=True),
+        Voted(helpful=False),
         Outdated(),
         PastStep(),
         Apology(),
@@ -195,6 +212,16 @@ def test_every_other_reply_fits_too(titles: list[str], choices: tuple[Choice, ..
         AnsweredAbove("ORM: Flask", "1.1"),
     ):
         assert violations(reply) == []
+
+
+@given(TITLES, st.lists(SOURCES, max_size=4), st.lists(LINES, max_size=5), LINES)
+def test_every_reason_of_an_answer_fits_too(
+    title: str, sources: list[Source], words: list[str], phrasing: str
+) -> None:
+    counted = tuple(Counted(word, word, 1.0) for word in words)
+    understood = Understood(0.5, phrasing, counted, (title, 0.1))
+    for why in (understood, None):
+        assert violations(WhyThis(title, Focus.FLASK, bool(why), why, tuple(sources))) == []
 
 
 @settings(deadline=None)  # the first step works out what all others share
