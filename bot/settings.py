@@ -28,6 +28,7 @@ _PURPOSE = {
 }
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _HIGHEST_PORT = 65535
+_MOST_DAYS = 36500
 
 
 def _starts_with(*prefixes: str) -> Callable[[str], bool]:
@@ -36,6 +37,10 @@ def _starts_with(*prefixes: str) -> Callable[[str], bool]:
 
 def _is_port(value: str) -> bool:
     return value.isascii() and value.isdigit() and int(value) <= _HIGHEST_PORT
+
+
+def _is_days(value: str) -> bool:
+    return value.isascii() and value.isdigit() and 1 <= int(value) <= _MOST_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ _RULES = {
     "DATABASE_URL": _Rule(
         "sqlite:///bot.db", lambda v: "://" in v, "an address such as sqlite:///bot.db"
     ),
+    "RETENTION_DAYS": _Rule("90", _is_days, f"a whole number of days from 1 to {_MOST_DAYS}"),
 }
 
 
@@ -70,6 +76,7 @@ class Settings:
     signing_secret: str = field(repr=False)
     api_url: str
     database_url: str = field(repr=False)
+    retention_days: int
     log_level: int
     port: int
 
@@ -118,6 +125,7 @@ def read(environment: Mapping[str, str], required: Collection[str]) -> Settings:
         signing_secret=_value(environment, "SLACK_SIGNING_SECRET"),
         api_url=_value(environment, "SLACK_API_URL").rstrip("/") + "/",
         database_url=_value(environment, "DATABASE_URL"),
+        retention_days=int(_value(environment, "RETENTION_DAYS")),
         log_level=logging.getLevelNamesMapping()[_value(environment, "LOG_LEVEL").upper()],
         port=int(_value(environment, "PORT")),
     )

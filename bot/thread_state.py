@@ -104,6 +104,15 @@ def reconciled(seen: ThreadState, new: ThreadState, now: ThreadState) -> ThreadS
     )
 
 
+def stands(then: ThreadState, now: ThreadState) -> bool:
+    """Tell whether a thread is about the same `now` as `then`: nothing else was asked since."""
+    return _matter(then) == _matter(now)
+
+
+def _matter(state: ThreadState) -> tuple[object, ...]:
+    return state.topic, state.focus, state.choices, state.interview, state.owner
+
+
 def _given(reply: Reply, ts: str) -> Given | None:
     match reply:
         case Answer(topic=topic, focus=focus) | Recommendation(Answer(topic=topic, focus=focus)):

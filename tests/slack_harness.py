@@ -15,7 +15,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot import settings
 from bot.conversation import Conversation
 from bot.knowledge.model import Focus
-from bot.matching.outcome import Action, Candidate, Outcome
+from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.text import all_words, plain, without_manners
 from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
@@ -55,6 +55,10 @@ class Understanding:
             raise ZeroDivisionError("a bug")
         return UNDERSTOOD.get(said, Outcome(Action.DECLINE, None, None, 0.9))
 
+    def explain(self, text: str) -> Explanation:
+        said = tuple(Evidence(word, None, 1.0) for word in self.words(text))
+        return Explanation(self.match(text), "an orm in {framework}", None, said)
+
     def words(self, text: str) -> tuple[str, ...]:
         return tuple(without_manners(all_words(plain(text))))
 
@@ -90,7 +94,9 @@ class Bot:
             },
             (),
         )
-        self.store = store = Store(chosen.database_url, self.clock)
+        self.store = store = Store(
+            chosen.database_url, self.clock, retention_days=chosen.retention_days
+        )
         self._stack.push_async_callback(store.close)
         await store.open()
         client = build_client(chosen, FixedValueRetryIntervalCalculator(0))

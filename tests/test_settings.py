@@ -41,6 +41,10 @@ def test_an_empty_value_is_missing() -> None:
         ("PORT", "abc", "a number from 0 to 65535"),
         ("SLACK_API_URL", "slack.com", "an http(s) address"),
         ("DATABASE_URL", "my.db", "an address such as sqlite:///bot.db"),
+        *(
+            ("RETENTION_DAYS", days, "a whole number of days from 1 to 36500")
+            for days in ("-1", "0", "1.5", "x", "99999")
+        ),
     ],
 )
 def test_an_unusable_value_is_told_without_repeating_it(name: str, value: str, wanted: str) -> None:
@@ -48,13 +52,13 @@ def test_an_unusable_value_is_told_without_repeating_it(name: str, value: str, w
         settings.read({**FULL, name: value}, settings.SOCKET_MODE)
     assert name in str(caught.value)
     assert wanted in str(caught.value)
-    assert value not in str(caught.value)
+    assert value not in str(caught.value).replace(wanted, "")
 
 
 def test_defaults() -> None:
     read = settings.read(FULL, settings.SOCKET_MODE)
     assert (read.api_url, read.database_url) == ("https://slack.com/api/", "sqlite:///bot.db")
-    assert (read.port, read.log_level) == (3000, logging.INFO)
+    assert (read.port, read.log_level, read.retention_days) == (3000, logging.INFO, 90)
 
 
 def test_secrets_do_not_show_in_a_log() -> None:

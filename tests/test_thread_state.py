@@ -9,7 +9,7 @@ import pytest
 
 from bot.knowledge.model import Focus
 from bot.replies import Answer, Help, Recommendation, Refusal
-from bot.thread_state import FRESH, Attention, Given, ThreadState, reconciled
+from bot.thread_state import FRESH, Attention, Given, ThreadState, reconciled, stands
 
 ORM = Answer(
     *("orm", "ORM", Focus.FLASK, Focus.FLASK, "No.", ("One.",), None, (), (), date(2026, 11, 20)),
@@ -62,3 +62,10 @@ def test_what_happened_meanwhile_is_kept() -> None:
 def test_calling_back_wins_over_what_it_answers() -> None:
     left = replace(ASKED, attention=Attention.LEFT)
     assert reconciled(left, left.called_by("U2"), left).attention is Attention.LISTENS
+
+
+def test_a_thread_stands_until_it_is_about_something_else() -> None:
+    then = replace(ASKED, topic="orm", focus=Focus.FLASK)
+    assert stands(then, replace(then, attention=Attention.LEFT, given=()))
+    for change in ({"topic": "forms"}, {"choices": (("orm", Focus.BOTH),)}, {"owner": "U2"}):
+        assert not stands(then, replace(then, **change))

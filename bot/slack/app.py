@@ -23,7 +23,7 @@ from bot.slack import listeners
 from bot.slack.posting import log_refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from slack_sdk.http_retry.async_handler import AsyncRetryHandler
     from slack_sdk.http_retry.interval_calculator import RetryIntervalCalculator
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from bot.slack.listeners.tools import Tools
+    from bot.store.store import Store
 
 _logger = logging.getLogger(__name__)
 
@@ -78,9 +79,20 @@ def build_app(
             attaching_conversation_kwargs_enabled=False,
             raise_error_for_unhandled_request=True,
         )
+    app.use(_tidying(tools.store))
     listeners.register(app, tools)
     app.error(_on_error)
     return app
+
+
+def _tidying(store: Store) -> Callable[..., Awaitable[BoltResponse]]:
+    """Make a middleware that forgets what is too old: whatever arrives is an occasion to do so."""
+
+    async def tidy(next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
+        await store.tidy()
+        return await next_()
+
+    return tidy
 
 
 @contextmanager

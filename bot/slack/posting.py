@@ -14,6 +14,7 @@ from bot.slack import blocks
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.webhook.webhook_response import WebhookResponse
 
     from bot.manners import Message
     from bot.replies import Reply
@@ -85,10 +86,13 @@ async def respond(response_url: str, rendered: Rendered, *, replace_original: bo
         unfurl_links=False,
         unfurl_media=False,
     )
-    taken = bool(response.status_code == HTTPStatus.OK)
-    if not taken:
-        _logger.error("Slack refused a response_url: %d %s", response.status_code, response.body)
-    return taken
+    return _is_taken(response)
+
+
+async def take_away(response_url: str) -> None:
+    """Delete the private message that something was pressed in."""
+    webhook = AsyncWebhookClient(response_url, retry_handlers=[])
+    _is_taken(await webhook.send_dict({"delete_original": True}))
 
 
 async def apologise(client: AsyncWebClient, message: Message) -> None:
@@ -113,6 +117,18 @@ async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -
         text=rendered.text,
         blocks=rendered.blocks,
     )
+
+
+def is_gone(error: SlackApiError) -> bool:
+    """Tell whether a call failed because somebody has deleted the message."""
+    return bool(error.response["error"] == "message_not_found")
+
+
+def _is_taken(response: WebhookResponse) -> bool:
+    taken = bool(response.status_code == HTTPStatus.OK)
+    if not taken:
+        _logger.error("Slack refused a response_url: %d %s", response.status_code, response.body)
+    return taken
 
 
 def log_refusal(error: SlackApiError) -> None:

@@ -67,7 +67,7 @@ async def _start(
     stack: AsyncExitStack, settings: Settings, knowledge: Knowledge, transport: Transport
 ) -> None:
     """Put the parts together; `stack` takes them apart again: intake first, the store last."""
-    store = Store(settings.database_url, time.time)
+    store = Store(settings.database_url, time.time, retention_days=settings.retention_days)
     stack.push_async_callback(store.close)
     await store.open()
     client = build_client(settings)

@@ -43,14 +43,7 @@ class Channels(Part):
 
     async def choose(self, team: str, channel: str, policy: Policy) -> None:
         """Keep how the bot is to behave in a channel."""
-        key = key_of(_channels, team, channel)
-        try:
-            async with self.engine.begin() as connection:
-                await connection.execute(_channels.insert().values({**key, "policy": policy}))
-        except IntegrityError:
-            update = _channels.update().where(key_is(_channels, team, channel))
-            async with self.engine.begin() as connection:
-                await connection.execute(update.values(policy=policy))
+        await self.put(_channels, (team, channel), {"policy": policy})
 
     async def may_speak_unasked(self, team: str, channel: str, topic: str) -> bool:
         """Take the right to speak of `topic` in a channel unasked; it is given once an hour."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,24 @@ class Part:
 
     engine: AsyncEngine
     clock: Callable[[], float]
+
+    async def put(self, table: sa.Table, key: tuple[str, ...], values: dict[str, object]) -> None:
+        """Keep `values` in the row of `table` that has this primary key, be it there or not."""
+        row = {**key_of(table, *key), **values}
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(table.insert().values(row))
+        except IntegrityError:
+            update = table.update().where(key_is(table, *key)).values(values)
+            async with self.engine.begin() as connection:
+                await connection.execute(update)
+
+
+@dataclass(frozen=True, slots=True)
+class Retained(Part):
+    """A part that holds what people wrote or did, for no longer than `keep_seconds`."""
+
+    keep_seconds: float
 
 
 class Forgetful(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,10 @@ from bot.errors import SettingsError
 from bot.store.answers import Answers
 from bot.store.channels import Channels
 from bot.store.claims import Claims
-from bot.store.schema import metadata
+from bot.store.misses import Misses
+from bot.store.schema import DAY, metadata
 from bot.store.threads import Threads
+from bot.store.votes import Votes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from bot.store.schema import Forgetful
+
+_logger = logging.getLogger(__name__)
 
 # The plain forms that hosts give, and the driver this bot uses for each.
 _DRIVERS = {
@@ -36,36 +41,58 @@ class Store:
     """Everything that is remembered.
 
     `clock` returns the time in seconds since some fixed moment that all processes share.
+    What people asked and thought of the answers is forgotten after `retention_days`.
     Use `open` before and `close` after everything else.
     """
 
-    def __init__(self, database_url: str, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, database_url: str, clock: Callable[[], float], *, retention_days: int
+    ) -> None:
         self._engine = engine_for(database_url)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine.sync_engine, "connect", _share_sqlite)
         self._clock = clock
+        self._tidied_at = 0.0
+        keep_seconds = retention_days * DAY
         self.claims = Claims(self._engine, clock)
         self.threads = Threads(self._engine, clock)
-        self.answers = Answers(self._engine, clock)
+        self.answers = Answers(self._engine, clock, keep_seconds)
         self.channels = Channels(self._engine, clock)
+        self.votes = Votes(self._engine, clock, keep_seconds)
+        self.misses = Misses(self._engine, clock, keep_seconds)
 
     @property
     def _parts(self) -> tuple[Forgetful, ...]:
-        return self.claims, self.threads, self.answers, self.channels
+        return self.claims, self.threads, self.answers, self.channels, self.votes, self.misses
 
-    async def open(self) -> None:
+    async def open(self, *, must_exist: bool = False) -> None:
         """Make the tables where they are missing and forget what is too old to matter.
 
-        Raises SettingsError when the database cannot be reached.
+        Raises SettingsError when the database cannot be reached, or when it `must_exist` and its
+        file does not.
         """
-        sqlite_file(self._engine)
+        file = sqlite_file(self._engine)
+        if must_exist and file and not file.exists():
+            raise SettingsError(
+                f"DATABASE_URL: there is no database {file}; it is made when the bot first runs"
+            )
         with failures_told():
-            await self._prepare()
+            async with self._engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+            await self._forget()
 
-    async def _prepare(self) -> None:
-        now = self._clock()
+    async def tidy(self) -> None:
+        """Forget what is too old to matter, once a day; all calls in between cost nothing."""
+        if self._clock() - self._tidied_at < DAY:
+            return
+        try:
+            await self._forget()
+        except DBAPIError:
+            _logger.exception("What is too old could not be forgotten; the next try is in a day")
+
+    async def _forget(self) -> None:
+        self._tidied_at = now = self._clock()
         async with self._engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
             for part in self._parts:
                 await part.forget(connection, now)
 

@@ -46,10 +46,12 @@ class Threads(Part):
 
     async def exchange(self, thread: Place, seen: ThreadState, new: ThreadState) -> bool:
         """Keep `new` if the thread is still as it was `seen`; False when somebody was faster."""
-        return await self._swap(thread, _stored(seen), new)
+        return await self._swap(thread, stored(seen), new)
 
-    async def change(self, thread: Place, change: Callable[[ThreadState], ThreadState]) -> None:
-        """Keep what `change` makes of a thread's state, whoever else changes it meanwhile.
+    async def change(
+        self, thread: Place, change: Callable[[ThreadState], ThreadState]
+    ) -> ThreadState:
+        """Keep and return what `change` makes of a thread's state, whoever else changes it too.
 
         `change` is called again with the newer state where somebody was faster.
         """
@@ -57,7 +59,7 @@ class Threads(Part):
             row = await self._row(thread)
             new = change(self._state(row) if row else ThreadState())
             if await (self._swap(thread, row["state"], new) if row else self._insert(thread, new)):
-                return
+                return new
 
     async def remember(self, thread: Place, state: ThreadState) -> None:
         """Keep what a thread is about, whatever it was about before."""
@@ -75,7 +77,7 @@ class Threads(Part):
             return rows.mappings().first()
 
     def _state(self, row: sa.RowMapping) -> ThreadState:
-        state = _state_from(json.loads(row["state"]))
+        state = state_from(row["state"])
         is_old = row["changed_at"] < self.clock() - INTERVIEW_SECONDS
         return replace(state, lapsed=True) if is_old and state.interview else state
 
@@ -97,30 +99,29 @@ class Threads(Part):
         return True
 
     def _values(self, state: ThreadState) -> dict[str, object]:
-        return {"state": _stored(state), "changed_at": self.clock()}
+        return {"state": stored(state), "changed_at": self.clock()}
 
 
-def _stored(state: ThreadState) -> str:
+def stored(state: ThreadState) -> str:
     """The state as it is kept: the same state is always the same text."""
     return json.dumps(asdict(state), sort_keys=True)
 
 
-def _state_from(stored: dict[str, Any]) -> ThreadState:
+def state_from(text: str) -> ThreadState:
     """The state that was kept, by this version of the bot or by another one."""
-    known = {
-        field.name: stored[field.name] for field in fields(ThreadState) if field.name in stored
-    }
+    kept: dict[str, Any] = json.loads(text)
+    known = {field.name: kept[field.name] for field in fields(ThreadState) if field.name in kept}
     return ThreadState(
         **{
             **known,
-            "focus": Focus(stored["focus"]) if stored["focus"] else None,
-            "choices": tuple((topic, Focus(focus)) for topic, focus in stored["choices"]),
-            "attention": Attention(stored.get("attention", Attention.LISTENS)),
-            "given": tuple(map(_given_from, stored.get("given", ()))),
+            "focus": Focus(kept["focus"]) if kept["focus"] else None,
+            "choices": tuple((topic, Focus(focus)) for topic, focus in kept["choices"]),
+            "attention": Attention(kept.get("attention", Attention.LISTENS)),
+            "given": tuple(map(_given_from, kept.get("given", ()))),
         }
     )
 
 
-def _given_from(stored: dict[str, Any]) -> Given:
-    aspect = Aspect(stored["aspect"]) if stored["aspect"] else None
-    return Given(stored["topic"], Focus(stored["focus"]), aspect, stored["ts"])
+def _given_from(kept: dict[str, Any]) -> Given:
+    aspect = Aspect(kept["aspect"]) if kept["aspect"] else None
+    return Given(kept["topic"], Focus(kept["focus"]), aspect, kept["ts"])

@@ -26,7 +26,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(url: str, clock: StillClock) -> AsyncIterator[Store]:
-    opened = Store(url, clock)
+    opened = Store(url, clock, retention_days=90)
     await opened.open()
     yield opened
     await opened.close()

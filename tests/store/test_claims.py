@@ -21,7 +21,7 @@ async def test_of_many_claims_at_once_one_is_given(store: Store) -> None:
 
 async def test_a_claim_outlives_the_process(store: Store, url: str, clock: StillClock) -> None:
     assert await store.claims.claim(MESSAGE)
-    successor = Store(url, clock)
+    successor = Store(url, clock, retention_days=90)
     await successor.open()
     assert not await successor.claims.claim(MESSAGE)
     await successor.close()

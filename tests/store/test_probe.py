@@ -93,7 +93,7 @@ async def test_the_store_finds_what_it_needs_after_a_look(
     url: str, clock: StillClock, tmp_path: Path
 ) -> None:
     await probe(url)
-    store = Store(url, clock)
+    store = Store(url, clock, retention_days=90)
     await store.open()
     await store.close()
     assert "claims" in tables(tmp_path / "bot.db")

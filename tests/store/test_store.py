@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from answered import record
 
 from bot.errors import SettingsError
 from bot.store.store import Store
@@ -25,9 +26,9 @@ async def test_what_is_too_old_to_matter_is_forgotten_at_start(
     assert await store.claims.claim(PLACE)
     await store.claims.mark_answered(PLACE)
     await store.threads.remember(PLACE, ThreadState("orm"))
-    await store.answers.record(PLACE, reply_ts="2.2", thread="", asker="U1", question="?")
+    await record(store, "2.2", message=PLACE)
     clock.now += KEEP_THREADS_SECONDS + 1
-    successor = Store(url, clock)
+    successor = Store(url, clock, retention_days=90)
     await successor.open()
     assert await successor.claims.claim(PLACE)
     assert await successor.threads.state(PLACE) == ThreadState()
@@ -38,7 +39,7 @@ async def test_what_is_too_old_to_matter_is_forgotten_at_start(
 @pytest.mark.parametrize("url", ["mysql://x/y", "oracle+nothing://x"])
 def test_an_address_that_cannot_be_used_is_a_clear_message(url: str, clock: StillClock) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL is not usable"):
-        Store(url, clock)
+        Store(url, clock, retention_days=90)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ async def test_a_database_that_cannot_be_used_is_a_clear_message(
     tmp_path: Path, clock: StillClock, file: str, message: str
 ) -> None:
     (tmp_path / "text.db").write_text("not a database\n" * 100, encoding="utf-8")
-    store = Store(f"sqlite:///{tmp_path}/{file}", clock)
+    store = Store(f"sqlite:///{tmp_path}/{file}", clock, retention_days=90)
     with pytest.raises(SettingsError, match=message):
         await store.open()
     await store.close()
@@ -60,4 +61,4 @@ def test_the_plain_postgres_forms_that_hosts_give_are_understood(
     url: str, clock: StillClock
 ) -> None:
     pytest.importorskip("psycopg")
-    assert Store(url, clock)._engine.url.drivername == "postgresql+psycopg"
+    assert Store(url, clock, retention_days=90)._engine.url.drivername == "postgresql+psycopg"

@@ -96,7 +96,7 @@ async def _bot(knowledge: Knowledge) -> AsyncIterator[tuple[AsyncApp, _StandIn]]
         client = AsyncWebClient(
             settings.bot_token, settings.api_url, session=session, retry_handlers=[]
         )
-        store = Store(settings.database_url, time.time)
+        store = Store(settings.database_url, time.time, retention_days=settings.retention_days)
         stack.push_async_callback(store.close)
         await store.open()
         in_flight = InFlight()
@@ -133,6 +133,7 @@ def _settings(api_url: str) -> Settings:
         signing_secret=_SECRET,
         api_url=api_url,
         database_url="sqlite://",
+        retention_days=1,
         log_level=logging.INFO,
         port=0,
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.listeners.answers import AnswerListeners
+from bot.slack.listeners.edits import EditListeners
+from bot.slack.listeners.feedback import FeedbackListeners
 from bot.slack.listeners.interviews import InterviewListeners
 from bot.slack.listeners.messages import MessageListeners
 
@@ -16,8 +18,16 @@ if TYPE_CHECKING:
 
     from bot.slack.listeners.tools import Tools
 
+_LISTENERS = (
+    EditListeners,  # before those of messages: only the first that matches hears an event
+    MessageListeners,
+    AnswerListeners,
+    FeedbackListeners,
+    InterviewListeners,
+)
+
 
 def register(app: AsyncApp, tools: Tools) -> None:
     """Let the bot hear what Slack tells `app`."""
-    for listeners in (MessageListeners, AnswerListeners, InterviewListeners):
+    for listeners in _LISTENERS:
         listeners(tools).register(app)

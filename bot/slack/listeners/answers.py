@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.gaps import Reason
 from bot.replies import Outdated
 from bot.slack import blocks, posting
+from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, Source, pressed, source_of
 
 if TYPE_CHECKING:
@@ -43,10 +45,13 @@ class AnswerListeners(Listeners):
     async def on_none_of_these(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        """Take the offered topics back."""
+        """Take the offered topics back, and let the curators know."""
         await ack()
         with self.tools.in_flight:
             source = source_of(body, context)
+            answered = await self.answered(source)
+            if answered and answered.shown:
+                await records.miss(self.tools.store, answered, Reason.NONE_OF_THESE)
             turn = self.tools.conversation.none_of_these(await self.state(source))
             await self._replace(client, source, turn)
 
@@ -56,3 +61,5 @@ class AnswerListeners(Listeners):
             return
         state = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
         await self.tools.store.threads.remember(source.conversation, state)
+        if answered := await self.answered(source):
+            await records.change(self.tools.store, answered, turn, state)

@@ -14,6 +14,7 @@ from bot.manners import Course, Message
 from bot.matching.text import without_quotes
 from bot.replies import AnsweredAbove, SwitchedOff
 from bot.slack import posting
+from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners
 from bot.thread_state import FRESH, Attention, reconciled
 
@@ -133,14 +134,10 @@ class MessageListeners(Listeners):
             return
         reply_ts = await posting.post(client, message, turn.reply)
         new = turn.state.said(turn.reply, reply_ts) if message.reply_thread else turn.state
-        await store.threads.change(message.conversation, lambda now: reconciled(seen, new, now))
-        await store.answers.record(
-            message.place,
-            reply_ts=reply_ts,
-            thread=message.reply_thread or "",
-            asker=message.user,
-            question=message.text,
+        after = await store.threads.change(
+            message.conversation, lambda now: reconciled(seen, new, now)
         )
+        await records.keep(store, message, reply_ts, turn, states=(seen, after))
 
     async def _stand_back(self, message: Message) -> None:
         """Make room for people; a retry of what was answered before drives nobody away.

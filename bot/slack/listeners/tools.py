@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import Conversation
     from bot.slack.in_flight import InFlight
+    from bot.store.answers import Answered
     from bot.store.schema import Place
     from bot.store.store import Store
     from bot.thread_state import ThreadState
@@ -65,6 +66,13 @@ class Listeners:
             return FRESH
         return await self.tools.store.threads.state(source.conversation)
 
+    async def answered(self, source: Source) -> Answered | None:
+        """Return what the message of `source` answers; None where that is not kept."""
+        if source.ts is None:
+            return None
+        reply = source.team, source.channel, source.ts
+        return await self.tools.store.answers.given_in(reply)
+
 
 def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
     """Return the message that a press tells of; an ephemeral's press has no `message`."""
@@ -79,6 +87,12 @@ def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
         user=body["user"]["id"],
         response_url=str(body.get("response_url", "")),
     )
+
+
+def reply_of(body: dict[str, Any], context: AsyncBoltContext) -> Place:
+    """Return the bot's message that a press tells of, be it seen by one person or by all."""
+    container = body["container"]
+    return context.team_id or "", container["channel_id"], container["message_ts"]
 
 
 def _thread_of(channel: str, ts: str | None, thread_ts: str | None) -> str:

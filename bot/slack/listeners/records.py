@@ -1,0 +1,103 @@
+"""What is kept of answers: so that they can follow their questions, and curators see the gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slack_sdk.errors import SlackApiError
+
+from bot.gaps import Reason, is_declined, shown_by
+from bot.matching.text import impersonal
+from bot.replies import NoneOfThese
+from bot.slack import posting
+from bot.thread_state import reconciled, stands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.conversation import Turn
+    from bot.gaps import Shown
+    from bot.manners import Message
+    from bot.store.answers import Answered
+    from bot.store.schema import Place
+    from bot.store.store import Store
+    from bot.thread_state import ThreadState
+
+
+async def keep(
+    store: Store,
+    message: Message,
+    reply_ts: str,
+    turn: Turn,
+    *,
+    states: tuple[ThreadState, ThreadState],
+) -> None:
+    """Keep that `message` was answered with `turn`; `states` are the thread's before and after."""
+    before, after = states
+    team, channel, thread = message.conversation
+    # A number or a follow-up is part of the question before it.
+    last = None if turn.outcome else await store.answers.last_in(message.conversation)
+    asked, shown = last.asked if last else message.text, shown_by(turn.reply)
+    if last and isinstance(turn.reply, NoneOfThese):
+        await miss(store, last, Reason.NONE_OF_THESE)
+    if is_declined(turn.reply):
+        await _add_miss(store, (team, channel, reply_ts), Reason.DECLINED, asked, shown)
+    await store.answers.record(
+        message.place,
+        reply_ts=reply_ts,
+        thread=thread,
+        asker=message.user,
+        question=message.text,
+        asked=asked,
+        before=before,
+        after=after,
+        shown=shown,
+    )
+
+
+async def change(store: Store, answered: Answered, turn: Turn, after: ThreadState) -> None:
+    """Keep that a reply shows `turn` now, and that the thread is in the state `after`."""
+    asked, shown = answered.question if turn.outcome else answered.asked, shown_by(turn.reply)
+    await store.answers.change(answered.place, asked=asked, after=after, shown=shown)
+    if turn.outcome:
+        await store.misses.withdraw(answered.reply, Reason.DECLINED)
+    if is_declined(turn.reply):
+        await _add_miss(store, answered.reply, Reason.DECLINED, asked, shown)
+
+
+async def miss(store: Store, answered: Answered, reason: Reason) -> None:
+    """Keep that a question was missed by what its reply showed."""
+    await _add_miss(store, answered.reply, reason, answered.asked, answered.shown)
+
+
+async def take_back(store: Store, client: AsyncWebClient, answered: Answered) -> None:
+    """Delete a reply, once, and forget that it was given."""
+    if not await store.claims.claim(answered.reply):
+        return
+    try:
+        await client.chat_delete(channel=answered.channel, ts=answered.reply_ts)
+    except SlackApiError as error:
+        posting.log_refusal(error)
+        if not posting.is_gone(error):
+            return
+    await store.threads.change(answered.conversation, lambda now: _without(answered, now))
+    await store.answers.drop(answered.place)
+    await store.claims.mark_answered(answered.reply)
+
+
+def _without(answered: Answered, now: ThreadState) -> ThreadState:
+    """The thread's state without an answer: as before, unless something else was said since."""
+    as_before = stands(answered.after, now)
+    state = reconciled(answered.after, answered.before, now) if as_before else now
+    return state.without(answered.reply_ts)
+
+
+async def _add_miss(
+    store: Store, reply: Place, reason: Reason, asked: str, shown: Sequence[Shown]
+) -> None:
+    """Keep a miss, but for what tells of persons; a text of nothing else is none."""
+    question = impersonal(asked)
+    if question:
+        await store.misses.add(reply, reason, question=question, shown=shown)

@@ -1,0 +1,85 @@
+"""Questions that were not answered well, for the curators."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.gaps import Miss, Reason
+from bot.knowledge.model import Focus
+from bot.store.schema import Retained, key_of, metadata, place_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.gaps import Shown
+    from bot.store.schema import Place
+
+_misses = sa.Table(
+    "misses",
+    metadata,
+    *place_columns("reply_ts"),
+    sa.Column("reason", sa.String(16), primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("shown", sa.Text, nullable=False),
+    sa.Column("missed_at", sa.Float, nullable=False, index=True),
+)
+
+
+class Misses(Retained):
+    """Misses, one for each reply (a `Place`) and reason."""
+
+    async def add(
+        self, reply: Place, reason: Reason, *, question: str, shown: Sequence[Shown]
+    ) -> None:
+        """Keep that `question` was missed by `reply`; for each reason the first time counts."""
+        row = {
+            **key_of(_misses, *reply, reason),
+            "question": question,
+            "shown": json.dumps(shown),
+            "missed_at": self.clock(),
+        }
+        with suppress(IntegrityError):
+            async with self.engine.begin() as connection:
+                await connection.execute(_misses.insert().values(row))
+
+    async def withdraw(self, reply: Place, *reasons: Reason) -> None:
+        """Forget that `reply` missed its question, for any of `reasons`."""
+        team, channel, reply_ts = reply
+        columns = _misses.c
+        place = sa.and_(columns.team == team, columns.channel == channel)
+        missed = sa.and_(columns.reply_ts == reply_ts, columns.reason.in_(reasons))
+        async with self.engine.begin() as connection:
+            await connection.execute(_misses.delete().where(place, missed))
+
+    async def since(self, moment: float) -> list[Miss]:
+        """Return what was missed from `moment` on, the oldest first, as far as it may be kept."""
+        columns = _misses.c
+        start = max(moment, self.clock() - self.keep_seconds)
+        query = (
+            sa.select(columns.question, columns.reason, columns.shown, columns.missed_at)
+            .where(columns.missed_at >= start)
+            .order_by(columns.missed_at, columns.question)
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            Miss(row.question, Reason(row.reason), shown_from(row.shown), row.missed_at)
+            for row in rows
+        ]
+
+    async def forget(self, connection: AsyncConnection, now: float) -> None:
+        """Delete misses that have been kept long enough."""
+        old = _misses.c.missed_at < now - self.keep_seconds
+        await connection.execute(_misses.delete().where(old))
+
+
+def shown_from(text: str) -> tuple[Shown, ...]:
+    """Return what was shown, as it was kept."""
+    return tuple((topic, Focus(focus)) for topic, focus in json.loads(text))

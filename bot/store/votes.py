@@ -1,0 +1,72 @@
+"""What people think of answers: one vote each, kept without who they are."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.schema import Retained, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.schema import Place
+
+_votes = sa.Table(
+    "votes",
+    metadata,
+    sa.Column("ballot", sa.String(32), primary_key=True),
+    sa.Column("team", sa.String(32), nullable=False),
+    sa.Column("channel", sa.String(32), nullable=False),
+    sa.Column("reply_ts", sa.String(32), nullable=False, index=True),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("voted_at", sa.Float, nullable=False, index=True),
+)
+
+
+class Votes(Retained):
+    """Votes on replies, each reply a `Place`."""
+
+    async def cast(self, reply: Place, person: str, *, helpful: bool) -> bool:
+        """Count the vote of `person` on `reply`, in place of an earlier one.
+
+        False where that changes nothing.
+        """
+        team, channel, reply_ts = reply
+        ballot, now = _ballot(reply, person), self.clock()
+        place = {"team": team, "channel": channel, "reply_ts": reply_ts}
+        row = {"ballot": ballot, **place, "helpful": helpful, "voted_at": now}
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(_votes.insert().values(row))
+        except IntegrityError:
+            other = sa.and_(_votes.c.ballot == ballot, _votes.c.helpful != helpful)
+            update = _votes.update().where(other).values(helpful=helpful, voted_at=now)
+            async with self.engine.begin() as connection:
+                return bool((await connection.execute(update)).rowcount)
+        return True
+
+    async def count(self, reply: Place, *, helpful: bool) -> int:
+        """Return how many people found `reply` helpful, or not."""
+        team, channel, reply_ts = reply
+        columns = _votes.c
+        query = sa.select(sa.func.count()).where(
+            sa.and_(columns.team == team, columns.channel == channel),
+            sa.and_(columns.reply_ts == reply_ts, columns.helpful == helpful),
+        )
+        async with self.engine.connect() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def forget(self, connection: AsyncConnection, now: float) -> None:
+        """Delete votes that have been kept long enough."""
+        old = _votes.c.voted_at < now - self.keep_seconds
+        await connection.execute(_votes.delete().where(old))
+
+
+def _ballot(reply: Place, person: str) -> str:
+    """What tells a person's vote on a reply from all others, and not who the person is."""
+    told = "\0".join((*reply, person)).encode()
+    return hashlib.blake2b(told, digest_size=16, person=b"vote").hexdigest()
