@@ -20,6 +20,7 @@ _COMMANDS = {
     "ask": "Answer one question, or one a line with --jsonl.",
     "chat": "Talk to the bot in the terminal.",
     "eval": "Measure how well questions are understood.",
+    "gaps": "List what people asked in vain.",
     "check": "Check the knowledge files.",
     "doctor": "Find what keeps the bot from answering.",
     "manifest": "Print the app manifest for Slack.",

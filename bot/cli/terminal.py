@@ -26,7 +26,7 @@ from bot.replies import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bot.knowledge.model import Example
 
@@ -48,6 +48,12 @@ class Terminal:
     def show(self, reply: Reply) -> None:
         """Print `reply`."""
         self._console.print(Padding(Group(*_parts(reply)), (1, 2)))
+
+    def list(self, entries: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Print headings, each with its details below."""
+        for heading, details in entries:
+            body = Text("\n".join(details), style="dim")
+            self._console.print(Text(heading, style="bold"), Padding(body, (0, 0, 1, 4)))
 
 
 def _parts(reply: Reply) -> Iterator[RenderableType]:
