@@ -51,10 +51,15 @@ _COSTS = {
 ours is worse, to be silent where we know the answer nearly as bad; an offer is cheap. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.4, missed=0.4, outside=0.5)}
+"""The same where what is likeliest is something to do: an interview that nobody wanted, or help,
+says nothing false, and a question in the middle of it is answered."""
 
-def cheapest(chances: Chances) -> Verdict:
-    """Return the verdict that costs least on average."""
-    return min(_COSTS, key=lambda verdict: _mean(chances, _COSTS[verdict]))
+
+def cheapest(chances: Chances, *, acting: bool = False) -> Verdict:
+    """Return the verdict that costs least on average; `acting` if ANSWER means to do something."""
+    costs = _COSTS_OF_ACTING if acting else _COSTS
+    return min(costs, key=lambda verdict: _mean(chances, costs[verdict]))
 
 
 def _mean(chances: Chances, costs: Chances) -> float:

@@ -12,7 +12,7 @@ from bot.matching.features import FRAMEWORK, Utterance
 from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.knowledge.model import Key, Knowledge
     from bot.matching.lexicon import Lexicon
@@ -65,6 +65,15 @@ def taught(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Lesson]:
     for label, line, key in _lines(knowledge):
         utterance = lexicon.read(text.without_manners(_words(line))).utterance
         yield Lesson(label, line, key, utterance, HINTS.get(str(key[-2]), 1.0))
+
+
+def by_heart(taught: Iterable[Lesson]) -> dict[tuple[str, ...], Label]:
+    """Return the label of every phrasing, by its words, that stands for one label alone."""
+    meant: dict[tuple[str, ...], set[Label]] = {}
+    for lesson in taught:
+        if "questions" in lesson.key:
+            meant.setdefault(lesson.utterance.words, set()).add(lesson.label)
+    return {words: labels.pop() for words, labels in meant.items() if len(labels) == 1}
 
 
 def _lines(knowledge: Knowledge) -> Iterator[tuple[Label, str, Key]]:

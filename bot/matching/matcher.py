@@ -20,7 +20,7 @@ from bot.matching.lexicon import Lexicon, Reading
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.spelling import Speller
 from bot.matching.text import all_words, plain, stem, without_manners
-from bot.matching.training import Training
+from bot.matching.training import SHARPNESS, Training
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,10 @@ class Matcher:
         self._engine = Engine(training)
         self._labels = self._engine.labels
         self._ranker = Ranker(self._labels)
+        self._by_heart = {
+            words: self._labels.index(label)
+            for words, label in lessons.by_heart(self._lessons).items()
+        }
         self._bands = learned.bands if learned else self._calibrated(training, said)
         self.learned = Learned(training.weights, self._bands)
         """What makes the next matcher of the same base ready sooner."""
@@ -77,7 +81,7 @@ class Matcher:
     def explain(self, text: str) -> Explanation:
         """Tell what `text` means, and why: the words that spoke for it, the nearest phrasing."""
         outcome, reading = self._understood(text)
-        scores = self._engine.scores(reading.utterance)
+        scores = self._scores(reading.utterance)
         if not scores.any():
             return Explanation(outcome, None, None, ())
         best = int(scores.argmax())
@@ -121,16 +125,29 @@ class Matcher:
             [word if new else None for word, new in zip(words, better, strict=True)],
         )
 
+    def _scores(self, utterance: Utterance) -> Doubles:
+        """Return the score of every label.
+
+        Whoever says a phrasing word for word means its label, whatever its words speak for: the
+        label gets the length of a centroid more.
+        """
+        scores = self._engine.scores(utterance)
+        label = self._by_heart.get(utterance.words)
+        if label is not None:
+            scores[label] += SHARPNESS
+        return scores
+
     def _outcome(self, reading: Reading) -> Outcome:
         utterance = reading.utterance
         if not utterance.words:
             return Outcome(Action.DECLINE, None, None, 0.0)
-        scores = self._engine.scores(utterance)
+        scores = self._scores(utterance)
         ranking = self._ranker.rank(scores, utterance)
         chances = self._bands.chances(ranking.signals)
         best = self._labels[ranking.order[0]]
         candidates = self._candidates(ranking.order, scores, chances)
-        verdict = Verdict.DECLINE if ranking.is_declined else cheapest(chances)
+        acting = best.kind is Kind.ACTION
+        verdict = Verdict.DECLINE if ranking.is_declined else cheapest(chances, acting=acting)
         match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
-from bot.matching import features, spelling
+from bot.matching import features, lessons, spelling
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action, Outcome
@@ -47,6 +47,30 @@ def test_a_question_is_answered(matcher: Matcher, asked: str, topic: str, focus:
     assert outcome.focus is Focus(focus)
     assert 0.5 < outcome.confidence <= 1
     assert topic not in [candidate.topic for candidate in outcome.alternatives]
+
+
+def also_asked(knowledge: Knowledge, topic_id: str, phrasing: str) -> Knowledge:
+    """The base with one more phrasing of a topic."""
+    topic = knowledge.topics[topic_id]
+    changed = topic.model_copy(update={"questions": (*topic.questions, phrasing)})
+    return replace(knowledge, topics={**knowledge.topics, topic_id: changed})
+
+
+def test_a_phrasing_means_what_it_was_written_for_however_its_words_sound(
+    base: Knowledge,
+) -> None:
+    odd = "forms forms forms in {framework}"
+    matcher = Matcher(also_asked(base, "admin", odd))
+    outcome = matcher.match("hey, forms forms forms in djagno?")
+    assert (outcome.action, outcome.topic) == (Action.ANSWER, "admin")
+    assert matcher.explain("forms forms forms in flask").phrasing == odd
+
+
+def test_a_phrasing_of_two_topics_is_known_by_heart_of_neither(base: Knowledge) -> None:
+    twice = also_asked(base, "admin", "does {framework} have migrations")
+    words = ("does", features.FRAMEWORK, "have", "migrations")
+    assert lessons.by_heart(lessons.taught(base, Lexicon(base)))[words].name == "migrations"
+    assert words not in lessons.by_heart(lessons.taught(twice, Lexicon(twice)))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,13 @@ def test_the_verdict_is_what_costs_least(chances: Chances, verdict: Verdict) -> 
     assert cheapest(chances) is verdict
 
 
+def test_to_act_takes_less_certainty_than_to_answer() -> None:
+    chances = Chances(best=0.45, near=0.3, missed=0.05, outside=0.2)
+    assert cheapest(chances) is Verdict.OFFER
+    assert cheapest(chances, acting=True) is Verdict.ANSWER
+    assert cheapest(Chances(0.1, 0.1, 0.1, 0.7), acting=True) is Verdict.DECLINE
+
+
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_better_chance_never_turns_an_answer_down(one: float, other: float) -> None:
     low, high = sorted((one, other))
