@@ -47,8 +47,9 @@ UNKNOWN_FACTOR = 1.3
 TYPED_SHARE = 0.25
 """How much of the trigrams of a repaired word is what the person typed."""
 
-QUIET_FACTOR = 0.5
-"""How much a quiet word counts against another one as rare."""
+QUIET_FACTOR = 0.7
+"""How much a quiet word counts against another one as rare (by CLINC150 and BANKING77-OOS, val, and
+our own base): in CLINC150 quiet words tell more about what is meant, in the other two less."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ SHARPNESS = 10.0
 """Length of every label's centroid: how sure the model is before it is trained (CLINC150, val)."""
 
 EPOCHS, BATCH, STEP = 2, 64, 1.0
+"""More epochs, a smaller step, smoothed targets or averaged weights gain at most .2 points
+(CLINC150 and BANKING77-OOS, val)."""
+
 MOST_STEPS = 2**11
 """Most batches trained on: beyond a hundred thousand examples the weights hardly move."""
 
