@@ -51,9 +51,10 @@ _COSTS = {
 ours is worse, to be silent where we know the answer nearly as bad; an offer is cheap. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.4, missed=0.4, outside=0.5)}
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.4, missed=0.4, outside=0.8)}
 """The same where what is likeliest is something to do: an interview that nobody wanted, or help,
-says nothing false, and a question in the middle of it is answered."""
+says nothing false, and a question in the middle of it is answered; but to those who did not ask
+us for anything it is noise."""
 
 
 def cheapest(chances: Chances, *, acting: bool = False) -> Verdict:
