@@ -39,7 +39,7 @@ def test_ask_answers_in_plain_text_through_a_pipe(folder: Path) -> None:
 
 def test_ask_explains_what_matched_and_why(folder: Path) -> None:
     shown = bot("ask", "--explain", "--knowledge", str(folder), "does flsak have an orm").stdout
-    assert b"Understood as: answer orm / flask (confidence 0." in shown
+    assert b"Understood as: answer orm / flask (confidence 1.00" in shown
     assert b"Nearest phrasing: does {framework} have an orm (topics/orm.yaml:3)" in shown
     assert b"orm" in shown
 
