@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yaml_file
+from bot.knowledge.about import About, without_areas
 from bot.knowledge.interview import Interview
 from bot.knowledge.model import (
     Actions,
@@ -37,13 +38,14 @@ T = TypeVar("T")
 
 _TOPICS = "topics"
 _RECOMMENDATION = "recommendation.yaml"
+_ABOUT = "about.yaml"
 _IDENTIFIER = TypeAdapter(Identifier)
 _SOURCES = TypeAdapter(dict[Identifier, Source])
 _CLAIMS = TypeAdapter(dict[ClaimId, Claim])
 _DECLINES = TypeAdapter(tuple[Decline, ...])
 _TOPIC, _VOCABULARY = TypeAdapter(Topic), TypeAdapter(Vocabulary)
 _ACTIONS, _GATES = TypeAdapter(Actions), TypeAdapter(Gates)
-_INTERVIEW = TypeAdapter(Interview)
+_INTERVIEW, _WHO_AND_WHERE = TypeAdapter(Interview), TypeAdapter(About)
 
 
 def load(folder: Path) -> Knowledge:
@@ -62,17 +64,21 @@ def load(folder: Path) -> Knowledge:
     actions = reader.file("actions.yaml", _ACTIONS)
     claims = reader.file("claims.yaml", _CLAIMS)
     gates = reader.file("gates.yaml", _GATES)
-    interview = reader.interview()
+    about, interview = reader.about(topics), reader.interview()
     reader.check_references(topics, sources, claims)
     reader.check_duplicates(topics, declines or (), actions)
     if (
         reader.problems
         or (sources is None or vocabulary is None or declines is None)
         or (actions is None or claims is None or gates is None)
+        or about is None
     ):
         raise KnowledgeError(reader.problems)
     return Knowledge(
-        topics, sources, vocabulary, declines, actions, claims, gates, reader.places, interview
+        *(topics, sources, vocabulary, declines, actions, claims, gates),
+        places=reader.places,
+        about=about,
+        interview=interview,
     )
 
 
@@ -133,12 +139,19 @@ class _FolderReader:
         if interview:
             for key, message in interview.mistakes():
                 self._problem((_RECOMMENDATION, *key), message)
-            topic_ids = self._topic_ids()
-            for key, topic in interview.topics():
-                if topic not in topic_ids:
-                    message = f"no topic `{topic}`{_did_you_mean(topic, topic_ids)}"
-                    self._problem((_RECOMMENDATION, *key), message)
+            self._refer_to_topics(_RECOMMENDATION, interview.topics())
         return interview
+
+    def about(self, topics: Collection[str]) -> About | None:
+        """Read what the base says of itself; a folder may do without, its topics are one area."""
+        if not (self.folder / _ABOUT).exists():
+            return without_areas(sorted(topics)) if topics else None
+        about = self.file(_ABOUT, _WHO_AND_WHERE)
+        if about:
+            self._refer_to_topics(_ABOUT, about.topics())
+            for key, message in about.misplaced(sorted(self._topic_ids())):
+                self._problem((_ABOUT, *key), message)
+        return about
 
     def check_references(
         self,
@@ -175,6 +188,13 @@ class _FolderReader:
         for i, wanted in enumerate(ids):
             if known is not None and wanted not in known:
                 self._problem((*key, i), f"no {what} `{wanted}`{_did_you_mean(wanted, known)}")
+
+    def _refer_to_topics(self, file: str, named: Iterable[tuple[Key, str]]) -> None:
+        topic_ids = self._topic_ids()
+        for key, topic in named:
+            if topic not in topic_ids:
+                message = f"no topic `{topic}`{_did_you_mean(topic, topic_ids)}"
+                self._problem((file, *key), message)
 
     def _is_topic_file_name(self, path: Path, name: str) -> bool:
         try:

@@ -25,6 +25,7 @@ from pydantic import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.knowledge.about import About
     from bot.knowledge.interview import Interview
 
 FRAMEWORK_SLOT = "{framework}"
@@ -290,6 +291,7 @@ class Knowledge:
     claims: Mapping[str, Claim]
     gates: Gates
     places: Mapping[Key, Place]
+    about: About
     interview: Interview | None = None
 
     def place(self, *key: str | int) -> Place:
