@@ -16,6 +16,7 @@ from bot.store.answers import Answers
 from bot.store.channels import Channels
 from bot.store.claims import Claims
 from bot.store.misses import Misses
+from bot.store.people import People
 from bot.store.schema import DAY, metadata
 from bot.store.threads import Threads
 from bot.store.votes import Votes
@@ -60,6 +61,7 @@ class Store:
         self.channels = Channels(self._engine, clock)
         self.votes = Votes(self._engine, clock, keep_seconds)
         self.misses = Misses(self._engine, clock, keep_seconds)
+        self.people = People(self._engine, clock)
 
     @property
     def _parts(self) -> tuple[Forgetful, ...]:

@@ -1,0 +1,34 @@
+"""Whom the bot has welcomed, so that it does so once."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.schema import Part, metadata, one_way
+
+_people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person", sa.String(32), primary_key=True),
+    sa.Column("welcomed_at", sa.Float, nullable=False),
+)
+
+
+class People(Part):
+    """People by a key that tells no name. Kept for good: who is forgotten is welcomed again."""
+
+    async def welcome(self, team: str, user: str) -> bool:
+        """Note that a person is welcomed; False when they were before, by whichever process."""
+        person = one_way(team, user)
+        known = sa.select(_people.c.person).where(_people.c.person == person)
+        async with self.engine.connect() as connection:
+            if (await connection.execute(known)).first():
+                return False
+        insert = _people.insert().values(person=person, welcomed_at=self.clock())
+        try:
+            async with self.engine.begin() as connection:
+                await connection.execute(insert)
+        except IntegrityError:  # welcomed at the same moment
+            return False
+        return True

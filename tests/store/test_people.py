@@ -1,0 +1,39 @@
+"""Each person is welcomed once, whoever asks and however often."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import TYPE_CHECKING
+
+from bot.store.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from still_clock import StillClock
+
+
+async def test_ten_at_once_and_later_ones_are_one_welcome(
+    store: Store, url: str, clock: StillClock
+) -> None:
+    assert sum(await asyncio.gather(*(store.people.welcome("T1", "U1") for _ in range(10)))) == 1
+    after_a_restart = Store(url, clock, retention_days=90)
+    await after_a_restart.open()
+    assert not await after_a_restart.people.welcome("T1", "U1")
+    await after_a_restart.close()
+
+
+async def test_each_person_of_each_team_is_welcomed(store: Store) -> None:
+    assert await store.people.welcome("T1", "U1")
+    assert await store.people.welcome("T1", "U2")
+    assert await store.people.welcome("T2", "U1")
+
+
+async def test_no_name_is_kept(store: Store, tmp_path: Path) -> None:
+    await store.people.welcome("TEAMNAME", "USERNAME")
+    await store.close()
+    with sqlite3.connect(tmp_path / "bot.db") as database:
+        ((person, _),) = database.execute("SELECT * FROM people")
+    assert len(person) == 32
+    assert "NAME" not in person
