@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.knowledge.model import FRAMEWORKS, Focus
-from bot.replies import Answer, Aspect, Choice, Excerpt, Help
+from bot.replies import Answer, Aspect, Choice, Excerpt, Help, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +22,9 @@ _HELP_EXAMPLES = (
     "How do I deploy a Django app?",
     "Which of the two should I use for a small shop?",
 )
+WELCOME_EXAMPLES = 3
+"""How many questions a newcomer is shown; the help has the others."""
+
 _SIDES = {Focus.DJANGO: "Django", Focus.FLASK: "Flask", Focus.BOTH: "Compare both"}
 """What the button to each side of a topic says."""
 
@@ -96,6 +99,10 @@ class Answering:
         """Return what the bot is for."""
         titles = tuple(sorted(topic.title for topic in self._knowledge.topics.values()))
         return Help(titles, _HELP_EXAMPLES)
+
+    def welcome(self) -> Welcome:
+        """Return the greeting for a newcomer."""
+        return Welcome(_HELP_EXAMPLES[:WELCOME_EXAMPLES])
 
     def _neighbours(self, topic: Topic, focus: Focus) -> Iterable[Choice]:
         return (

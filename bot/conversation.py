@@ -41,6 +41,7 @@ from bot.replies import (
     Refusal,
     Reply,
     Verdict,
+    Welcome,
     YouAreWelcome,
 )
 from bot.thread_state import FRESH, Attention, ThreadState
@@ -156,6 +157,25 @@ class Conversation:
     def help(self) -> Turn:
         """Return what the bot is for."""
         return Turn(self._answering.help(), FRESH)
+
+    def welcome(self) -> Welcome:
+        """Return the greeting for somebody who has never turned to the bot before."""
+        return self._answering.welcome()
+
+    def greeted(self, text: str, turn: Turn) -> Turn:
+        """Return what a newcomer who typed `text` gets: a bare greeting is greeted back."""
+        greets = isinstance(turn.reply, Help) and "help" not in self._matcher.words(text)
+        return replace(turn, reply=self.welcome()) if greets else turn
+
+    def recommend(self, text: str = "", *, speaker: str = "", run: str = "") -> Turn:
+        """Begin the interview of `speaker`, named `run`, with what `text` says already.
+
+        Where the base has none, what decides between the two is the reply.
+        """
+        if not self._interviewer:
+            return Turn(self._reply(Outcome(Action.RECOMMEND, None, None, 1.0)), FRESH)
+        begun = self._interviewer.start(run, text)
+        return Turn(begun.reply, _state_in(begun, ThreadState(owner=speaker)))
 
     def _turn(self, text: str, state: ThreadState, speaker: str, run: str) -> Turn:
         """Return the reply to a text, whether or not it is better left unsaid."""

@@ -120,6 +120,13 @@ class Help:
     examples: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Said to a person once, when they first turn to the bot; `examples` are questions to try."""
+
+    examples: tuple[str, ...]
+
+
 class Notice(StrEnum):
     """What is said before a question of the interview, about what went before."""
 
@@ -313,4 +320,5 @@ Reply: TypeAlias = (
     | WhyThis
     | Voted
     | OnlyTheAsker
+    | Welcome
 )

@@ -34,6 +34,7 @@ from bot.replies import (
     Reply,
     SwitchedOff,
     Verdict,
+    Welcome,
     YouAreWelcome,
 )
 
@@ -49,6 +50,11 @@ _HELP = (
     "I answer questions about Django and Flask, and help to choose between the two. "
     "Ask in your own words; typos are fine."
 )
+WELCOME_HINT = (
+    "Say `recommend` to find out which of the two fits, in about four questions, and `help` to see "
+    "what I know."
+)
+RECOMMEND = "Get a recommendation"
 _RECOMMENDATION = "Which of the two fits depends on what you build. This is what decides:"
 
 _NO_ANSWER = (
@@ -71,6 +77,7 @@ _VOTED = {
 _SENTENCES: Mapping[type[Reply], str] = {
     Clarification: "I can read that in more than one way. Which of these do you mean?",
     Help: _HELP,
+    Welcome: f"Hello! {_HELP} For instance:",
     NoneOfThese: "Then I have no answer to that yet. Try other words, or say `help`.",
     NotYours: "These questions are somebody else's. Say `recommend` to me to get your own.",
     Outdated: "That button is from an older answer. Please ask the question again.",
@@ -113,6 +120,7 @@ def lead(reply: Reply) -> str:
         case (
             Clarification()
             | Help()
+            | Welcome()
             | NoneOfThese()
             | NotYours()
             | Outdated()
@@ -140,8 +148,12 @@ def small_print(answer: Answer) -> tuple[str, ...]:
 
 def help_sections(reply: Help) -> tuple[tuple[str, str], ...]:
     """Return the parts of the help below its lead, as (heading, body)."""
-    examples = "\n".join(f"• {example}" for example in reply.examples)
-    return ("Try", examples), ("Topics", ", ".join(reply.titles))
+    return ("Try", bullets(reply.examples)), ("Topics", ", ".join(reply.titles))
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """Return `lines` as a list."""
+    return "\n".join(f"• {line}" for line in lines)
 
 
 def choices(reply: Reply) -> tuple[Choice, ...]:
@@ -173,13 +185,19 @@ def plain_text(reply: Reply) -> str:
     return "\n\n".join(parts)
 
 
+def _introduction(reply: Help | Welcome) -> Iterable[str]:
+    if isinstance(reply, Welcome):
+        return bullets(reply.examples), WELCOME_HINT
+    return (f"{heading}:\n{body}" for heading, body in help_sections(reply))
+
+
 def _below(reply: Reply) -> Iterable[str]:
     """Return what is below the lead of `reply`, above its choices."""
     match reply:
         case (Answer() as answer) | Recommendation(answer=answer):
             yield from _body(answer)
-        case Help():
-            yield from (f"{heading}:\n{body}" for heading, body in help_sections(reply))
+        case Help() | Welcome():
+            yield from _introduction(reply)
         case Question():
             yield from interview_wording.question_notes(reply)
             yield from (interview_wording.numbered_options(reply), interview_wording.QUESTION_HINT)
@@ -212,7 +230,7 @@ def _instead(answer: Answer) -> str:
 
 
 def _body(answer: Answer) -> Iterable[str]:
-    yield "\n".join(f"• {line}" for line in answer.detail)
+    yield bullets(answer.detail)
     if answer.example:
         yield answer.example.code.rstrip()
     yield "\n".join([". ".join(small_print(answer)) + ".", _sources(answer.sources)])

@@ -213,10 +213,36 @@ class FakeSlack:
         self.workspace.response_urls[key] = ResponseUrl(channel, user, message_ts or None)
         return f"{self.url}/response/{key}"
 
+    def command(
+        self, text: str, *, channel: str = payloads.CHANNEL, user: str = payloads.USER, **extra: str
+    ) -> Payload:
+        """Return the slash command `/framework`, typed just now."""
+        given = {"response_url": self.response_url(channel, user), "trigger_id": self._trigger()}
+        place = {"channel": channel, "user": user}
+        return payloads.command(text, name="/framework", **place, **given, **extra)
+
+    def shortcut(self, callback_id: str, chosen: Payload | None = None, **extra: Any) -> Payload:
+        """Return the choice of a global shortcut, or of one on the `chosen` message."""
+        given = {"trigger_id": self._trigger()}
+        if chosen is None:
+            return {**payloads.shortcut(callback_id, **extra), **given}
+        url = self.response_url(chosen["channel"], extra.get("user", payloads.USER))
+        chosen_one = payloads.message_action(callback_id, chosen, **extra)
+        return {**chosen_one, **given, "response_url": url}
+
+    def press_in_home(self, label: str, *, user: str = payloads.USER) -> Payload:
+        """Return the press of a button in a person's Home tab."""
+        view = self.workspace.homes[user]
+        return {**payloads.press_in_view(view, label, user=user), "trigger_id": self._trigger()}
+
+    def _trigger(self) -> str:
+        return f"{self.workspace.new_id('1.2.')}.0123456789abcdef0123456789abcdef"
+
     def press_in_ephemeral(self, shown: Ephemeral, label: str, **extra: Any) -> Payload:
         """Return the press of a button in what only one person sees."""
         url = self.response_url(shown.channel, shown.user, shown.ts)
         place = {"channel": shown.channel, "user": shown.user, "response_url": url}
+        place["trigger_id"] = self._trigger()
         return payloads.press_in_ephemeral(
             {**shown.content, "ts": shown.ts}, label, **{**place, **extra}
         )

@@ -173,10 +173,13 @@ def join_message(user: str = USER, **extra: Any) -> Payload:
     return message(f"<@{user}> has joined the channel", subtype="channel_join", user=user, **extra)
 
 
-def home_opened(user: str = USER, *, tab: str = "home") -> Payload:
-    """Somebody looks at the bot's Home or Messages tab."""
+def home_opened(
+    user: str = USER, *, tab: str = "home", view: Payload | None = None, event_ts: str = TS
+) -> Payload:
+    """Somebody looks at the bot's Home tab, which is `view` so far, or its Messages tab."""
     event = {"type": "app_home_opened", "user": user, "channel": DIRECT, "tab": tab}
-    return {**event, "event_ts": TS}
+    shown = {"view": view} if view else {}
+    return {**event, "event_ts": event_ts, **shown}
 
 
 def uninstalled() -> Payload:
@@ -244,7 +247,7 @@ def button(
 ) -> Payload:
     """Somebody pressed a button of the bot's `message`, which is invented if none is given."""
     source = message or own_message()
-    container = {"type": "message", "message_ts": source["ts"], "channel_id": channel}
+    container = {"type": "message", "message_ts": source.get("ts"), "channel_id": channel}
     if "thread_ts" in source:
         container["thread_ts"] = source["thread_ts"]
     action = {
@@ -293,6 +296,14 @@ def pick(message: Payload, label: str, **extra: Any) -> Payload:
                     payload["actions"] = [{**action, "selected_option": option}]
                     return payload
     raise LookupError(f"no menu has {label!r}")
+
+
+def press_in_view(view: Payload, label: str, *, user: str = USER) -> Payload:
+    """Somebody pressed a button in a Home tab: there is no channel, message or `response_url`."""
+    pressed = press(view, label, user=user)
+    for name in ("channel", "message", "response_url"):
+        del pressed[name]
+    return {**pressed, "container": {"type": "view", "view_id": view["id"]}, "view": view}
 
 
 def labels(message: Payload) -> list[str]:

@@ -20,7 +20,7 @@ from bot.matching.text import all_words, plain, without_manners
 from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
-from bot.slack.listeners.tools import Tools
+from bot.slack.listeners.tools import make_tools
 from bot.slack.runners import socket_mode
 from bot.store.store import Store
 
@@ -37,12 +37,15 @@ UNDERSTOOD = {
     "more about forms": Outcome(Action.ANSWER, "forms", Focus.BOTH, 0.9),
     "is there an admin": Outcome(Action.ANSWER, "admin", Focus.BOTH, 0.6),
     "i will use the orm": Outcome(Action.ANSWER, "orm", Focus.BOTH, 0.9),
+    "orm in flask channel": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
+    "does flask have an orm": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
     "storing things": Outcome(
         Action.CLARIFY, None, Focus.FLASK, 0.5, (Candidate("orm", 0.4), Candidate("forms", 0.3))
     ),
     "which one": Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9),
     "help": Outcome(Action.HELP, None, None, 0.9),
     "good morning": Outcome(Action.HELP, None, None, 0.9),
+    "hi": Outcome(Action.HELP, None, None, 0.9),
 }
 
 
@@ -101,8 +104,9 @@ class Bot:
         await store.open()
         client = build_client(chosen, FixedValueRetryIntervalCalculator(0))
         conversation = Conversation(self._knowledge, Understanding())
-        tools = Tools(conversation, store, self._in_flight)
-        app = build_app(chosen, client, await client.auth_test(), tools)
+        identity = await client.auth_test()
+        tools = make_tools(self._knowledge, conversation, store, self._in_flight, identity)
+        app = build_app(chosen, client, identity, tools)
         if self._mode == "socket":
             await self._stack.enter_async_context(socket_mode(app, chosen))
             await self.slack.connected()
@@ -131,7 +135,7 @@ class Bot:
             envelope = await self.slack.deliver(payload, attempt=retry, reason=reason)
             await self.slack.acknowledged(envelope)
             return
-        if payload["type"] in {"message", "app_mention"}:
+        if payload.get("type") in {"message", "app_mention"}:
             self.slack.say(payload)
         body, headers = payloads.http_request(payload, int(time.time()), retry=retry)
         response = await self.post(body, headers)

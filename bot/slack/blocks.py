@@ -6,10 +6,9 @@ Every limit of Block Kit holds for any knowledge that passes validation; the len
 
 from __future__ import annotations
 
-import html
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot import excerpt_wording, interview_wording, understanding, wording
 from bot.feedback_replies import OnlyTheAsker, Voted, WhyThis
@@ -39,7 +38,22 @@ from bot.replies import (
     Reply,
     SwitchedOff,
     Verdict,
+    Welcome,
     YouAreWelcome,
+)
+from bot.slack.elements import (
+    MAX_SECTION,
+    MAX_TEXT,
+    Block,
+    Button,
+    Rendered,
+    button_row,
+    clip,
+    context,
+    escape,
+    mrkdwn_section,
+    plain_button,
+    section,
 )
 from bot.slack.feedback_blocks import feedback_row
 
@@ -47,17 +61,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.knowledge.model import Example, Source
-
-Block = dict[str, Any]
-
-MAX_TEXT = 4000
-"""https://docs.slack.dev/reference/methods/chat.postMessage: advised length of `text`."""
-
-MAX_SECTION = 3000
-"""https://docs.slack.dev/reference/block-kit/blocks/section-block"""
-
-MAX_BUTTON_TEXT = 75
-"""https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
 SHOW_ACTION = "show"
 """Action ids of the buttons that lead to another answer begin with this."""
@@ -67,31 +70,21 @@ NONE_ACTION = "none_of_these"
 INTERVIEW_ACTION = "interview"
 """Action ids of the buttons that move an interview on begin with this."""
 
+EXAMPLE_ACTION = "example"
+"""Action ids of the buttons that ask a question for a person in their direct messages."""
+
+RECOMMEND_BUTTON = Button(wording.RECOMMEND, "recommend", "start")
+"""Begins an interview in a person's direct messages."""
+
 _START_OVER = "Start over"
 _Move = tuple[str, Move, str | None]
 """A button of an interview: its label, what it does, and the option or question it does it to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message's content: `text` holds all of it for notifications and screen readers."""
-
-    text: str
-    blocks: list[Block]
-
-
 def render(reply: Reply) -> Rendered:
     """Return `reply` as it is sent to Slack."""
-    blocks = [_section(wording.lead(reply)), *_body(reply)]
-    return Rendered(_clip(escape(wording.plain_text(reply)), MAX_TEXT), blocks)
-
-
-def escape(text: str) -> str:
-    """Escape exactly what Slack wants escaped, so that no text can mention or link anything.
-
-    See https://docs.slack.dev/messaging/formatting-message-text.
-    """
-    return html.escape(text, quote=False)
+    blocks = [section(wording.lead(reply)), *_body(reply)]
+    return Rendered(clip(escape(wording.plain_text(reply)), MAX_TEXT), blocks)
 
 
 def choice_of(value: str) -> tuple[str, Focus] | None:
@@ -101,6 +94,17 @@ def choice_of(value: str) -> tuple[str, Focus] | None:
         return str(data["topic"]), Focus(data["focus"])
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def choice_value(topic: str, focus: Focus) -> str:
+    """Return the value of a button that leads to an answer, for `choice_of` to read."""
+    return json.dumps({"topic": topic, "focus": focus})
+
+
+def example_buttons(reply: Welcome) -> Iterator[Button]:
+    """Return the buttons that ask what a newcomer may try."""
+    for i, example in enumerate(reply.examples):
+        yield Button(example, f"{EXAMPLE_ACTION}:{i}", example)
 
 
 def press_of(value: str) -> Press | None:
@@ -118,21 +122,21 @@ def _body(reply: Reply) -> Iterator[Block]:
             yield from _answer(answer)
         case Clarification() | Refusal(choices=[_, *_]):
             yield _buttons(reply.choices, none_of_these=True)
-        case Help():
-            yield from _help(reply)
+        case Help() | Welcome():
+            yield from _introduction(reply)
         case Question() | Verdict():
             yield from _interview(reply)
         case Excerpt():
             yield from _excerpt(reply)
         case AnsweredAbove(link=str(link)):
-            yield _mrkdwn_section(f"<{escape(link)}|Go to that answer>")
+            yield mrkdwn_section(f"<{escape(link)}|Go to that answer>")
         case Reasons():
-            yield from map(_section, interview_wording.reasons(reply.verdict))
+            yield from map(section, interview_wording.reasons(reply.verdict))
         case Aside():
             yield from _aside(reply)
         case WhyThis():
-            yield from map(_section, understanding.sections(reply))
-            yield _context([_links(reply.sources)])
+            yield from map(section, understanding.sections(reply))
+            yield context([_links(reply.sources)])
         case _:
             _has_only_a_lead(reply)
 
@@ -156,29 +160,33 @@ def _has_only_a_lead(
     """Nothing is to be done; a new kind of reply is a type error here until it is rendered."""
 
 
-def _help(reply: Help) -> Iterator[Block]:
+def _introduction(reply: Help | Welcome) -> Iterator[Block]:
+    if isinstance(reply, Welcome):
+        yield button_row([*example_buttons(reply), RECOMMEND_BUTTON])
+        yield section(wording.WELCOME_HINT)
+        return
     for heading, body in wording.help_sections(reply):
-        yield _section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
+        yield section(f"{heading}: {body}" if "\n" not in body else f"{heading}:\n{body}")
 
 
 def _aside(reply: Aside) -> Iterator[Block]:
     if isinstance(reply.answer, Excerpt):
         yield from _excerpt(replace(reply.answer, choices=()))
     yield {"type": "divider"}
-    yield _section(wording.lead(reply.question))
+    yield section(wording.lead(reply.question))
     yield from _body(reply.question)
 
 
 def _interview(reply: Question | Verdict) -> Iterator[Block]:
     if isinstance(reply, Question):
-        yield from map(_section, interview_wording.question_notes(reply))
+        yield from map(section, interview_wording.question_notes(reply))
         options = [(option.label, Move.CHOOSE, option.id) for option in reply.options]
         yield _moves(reply, options)
         yield _moves(reply, _steering(reply))
     else:
-        yield from map(_section, interview_wording.verdict_sections(reply))
+        yield from map(section, interview_wording.verdict_sections(reply))
         more = ", ".join(choice.label for choice in reply.choices)
-        yield _section(f"{wording.SEE_ALSO} {more}") if more else {"type": "divider"}
+        yield section(f"{wording.SEE_ALSO} {more}") if more else {"type": "divider"}
         go_on = [(interview_wording.GO_ON, Move.GO_ON, None)] if reply.can_go_on else []
         yield _moves(reply, [*go_on, (_START_OVER, Move.RESTART, None)])
     if reply.understood:
@@ -197,7 +205,7 @@ def _steering(question: Question) -> Iterator[_Move]:
 
 def _moves(reply: Question | Verdict, moves: Iterable[_Move]) -> Block:
     elements = [
-        _plain_button(
+        plain_button(
             label,
             f"{INTERVIEW_ACTION}:{move}:{value or ''}",
             json.dumps({"run": reply.run, "step": reply.step, "move": move, "value": value}),
@@ -208,10 +216,10 @@ def _moves(reply: Question | Verdict, moves: Iterable[_Move]) -> Block:
 
 
 def _answer(answer: Answer) -> Iterator[Block]:
-    yield _section("\n".join(f"• {line}" for line in answer.detail))
+    yield section("\n".join(f"• {line}" for line in answer.detail))
     if answer.example:
         yield _code(answer.example)
-    yield _context([escape(". ".join(wording.small_print(answer))), _links(answer.sources)])
+    yield context([escape(". ".join(wording.small_print(answer))), _links(answer.sources)])
     if answer.choices:
         yield _buttons(answer.choices)
     yield feedback_row(answer)
@@ -219,19 +227,19 @@ def _answer(answer: Answer) -> Iterator[Block]:
 
 def _excerpt(excerpt: Excerpt) -> Iterator[Block]:
     if excerpt.lines:
-        yield _section(excerpt_wording.bullets(excerpt))
+        yield section(excerpt_wording.bullets(excerpt))
     if excerpt.example:
         yield _code(excerpt.example)
     if excerpt.sources:
         listed = (f"• {_link(s)} ({escape(excerpt_wording.dated(s))})" for s in excerpt.sources)
-        yield _mrkdwn_section("\n".join(listed))
-        yield _context([excerpt_wording.reviewed(excerpt)])
+        yield mrkdwn_section("\n".join(listed))
+        yield context([excerpt_wording.reviewed(excerpt)])
     if excerpt.choices:
         yield _buttons(excerpt.choices)
 
 
 def _code(example: Example) -> Block:
-    return _mrkdwn_section(f"```{_clip(escape(example.code.rstrip()), MAX_SECTION - 6)}```")
+    return mrkdwn_section(f"```{clip(escape(example.code.rstrip()), MAX_SECTION - 6)}```")
 
 
 def _links(sources: Iterable[Source]) -> str:
@@ -242,40 +250,12 @@ def _link(source: Source) -> str:
     return f"<{escape(source.url)}|{escape(source.title)}>"
 
 
-def _section(text: str) -> Block:
-    return _mrkdwn_section(_clip(escape(text), MAX_SECTION))
-
-
-def _mrkdwn_section(text: str) -> Block:
-    # `expand` shows a long text unfolded: an answer is short enough to be read whole.
-    return {"type": "section", "expand": True, "text": {"type": "mrkdwn", "text": text}}
-
-
-def _context(texts: Iterable[str]) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in texts]}
-
-
 def _buttons(choices: Iterable[Choice], *, none_of_these: bool = False) -> Block:
     elements = [_button(choice, f"{SHOW_ACTION}:{i}") for i, choice in enumerate(choices)]
     if none_of_these:
-        elements.append(_plain_button(wording.NONE_OF_THESE, NONE_ACTION, "none"))
+        elements.append(plain_button(wording.NONE_OF_THESE, NONE_ACTION, "none"))
     return {"type": "actions", "elements": elements}
 
 
 def _button(choice: Choice, action_id: str) -> Block:
-    value = json.dumps({"topic": choice.topic, "focus": choice.focus})
-    return _plain_button(choice.label, action_id, value)
-
-
-def _plain_button(label: str, action_id: str, value: str) -> Block:
-    text = {"type": "plain_text", "text": _clip(label, MAX_BUTTON_TEXT), "emoji": False}
-    return {"type": "button", "text": text, "action_id": action_id, "value": value}
-
-
-def _clip(text: str, limit: int) -> str:
-    """Cut `text` to `limit` characters, never within an escaped character."""
-    if len(text) <= limit:
-        return text
-    kept = text[: limit - 1]
-    start = kept.rfind("&", len(kept) - len("&amp;"))
-    return (kept[:start] if start >= 0 and ";" not in kept[start:] else kept) + "…"
+    return plain_button(choice.label, action_id, choice_value(choice.topic, choice.focus))

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.replies import Apology
-from bot.slack import blocks
+from bot.slack import blocks, sharing
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.manners import Message
     from bot.replies import Reply
-    from bot.slack.blocks import Rendered
+    from bot.slack.elements import Rendered
     from bot.slack.listeners.tools import Source
 
 _logger = logging.getLogger(__name__)
@@ -26,16 +26,26 @@ _logger = logging.getLogger(__name__)
 
 async def post(client: AsyncWebClient, message: Message, reply: Reply) -> str:
     """Post `reply` where `message` is to be answered, and return its timestamp."""
-    rendered = blocks.render(reply)
+    _, ts = await send(client, message.channel, blocks.render(reply), message.reply_thread)
+    return ts
+
+
+async def send(
+    client: AsyncWebClient, channel: str, rendered: Rendered, thread: str | None = None
+) -> tuple[str, str]:
+    """Post to a channel and return (channel, timestamp).
+
+    A person's id as `channel` stands for their direct messages, whose id is then returned.
+    """
     response = await client.chat_postMessage(
-        channel=message.channel,
-        thread_ts=message.reply_thread,
+        channel=channel,
+        thread_ts=thread,
         text=rendered.text,
         blocks=rendered.blocks,
         unfurl_links=False,
         unfurl_media=False,
     )
-    return str(response["ts"])
+    return str(response["channel"]), str(response["ts"])
 
 
 async def whisper(client: AsyncWebClient, message: Message, reply: Reply) -> None:
@@ -65,13 +75,22 @@ async def update(client: AsyncWebClient, channel: str, ts: str, reply: Reply) ->
 async def replace(client: AsyncWebClient, source: Source, reply: Reply) -> None:
     """Put `reply` in the place of the message that something was pressed in."""
     if source.ts is None:
-        await respond(source.response_url, blocks.render(reply), replace_original=True)
-    else:
+        rendered = sharing.private(reply, source.key)
+        await respond(source.response_url, rendered, replace_original=True)
+        return
+    try:
         await update(client, source.channel, source.ts, reply)
+    except SlackApiError as error:
+        # An answer that was shared where the bot is no member can be changed all the same.
+        if not is_not_there(error):
+            raise
+        await respond(source.response_url, blocks.render(reply), replace_original=True)
 
 
-async def respond(response_url: str, rendered: Rendered, *, replace_original: bool = False) -> bool:
-    """Show `rendered` to the person alone who did what the `response_url` came with.
+async def respond(
+    response_url: str, rendered: Rendered, *, replace_original: bool = False, public: bool = False
+) -> bool:
+    """Show `rendered` to the person who did what the `response_url` came with, or to all there.
 
     It works where the bot is no member. False, with a line in the log, when Slack takes nothing
     there any more: it does so five times in half an hour.
@@ -81,7 +100,7 @@ async def respond(response_url: str, rendered: Rendered, *, replace_original: bo
     response = await webhook.send(
         text=rendered.text,
         blocks=rendered.blocks,
-        response_type="ephemeral",
+        response_type="in_channel" if public else "ephemeral",
         replace_original=replace_original,
         unfurl_links=False,
         unfurl_media=False,
@@ -109,14 +128,24 @@ async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -
     if source.is_ephemeral:
         await respond(source.response_url, rendered)
         return
-    await client.chat_postEphemeral(
-        channel=source.channel,
-        user=source.user,
-        # Slack shows nothing in a thread that has no reply yet.
-        thread_ts=source.thread if source.thread not in ("", source.ts) else None,
-        text=rendered.text,
-        blocks=rendered.blocks,
-    )
+    try:
+        await client.chat_postEphemeral(
+            channel=source.channel,
+            user=source.user,
+            # Slack shows nothing in a thread that has no reply yet.
+            thread_ts=source.thread if source.thread not in ("", source.ts) else None,
+            text=rendered.text,
+            blocks=rendered.blocks,
+        )
+    except SlackApiError as error:
+        if not is_not_there(error):
+            raise
+        await respond(source.response_url, rendered)
+
+
+def is_not_there(error: SlackApiError) -> bool:
+    """Tell whether Slack refused because the bot is no member; it may not know of the channel."""
+    return error.response["error"] in ("not_in_channel", "channel_not_found")
 
 
 def is_gone(error: SlackApiError) -> bool:

@@ -20,7 +20,7 @@ from bot.matching.matcher import Matcher
 from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
-from bot.slack.listeners.tools import Tools
+from bot.slack.listeners.tools import make_tools
 from bot.store.store import Store
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ async def _start(
     client = build_client(settings)
     identity = await _reach(client.auth_test, "SLACK_BOT_TOKEN")
     in_flight = InFlight()
-    tools = Tools(Conversation(knowledge, Matcher(knowledge)), store, in_flight)
+    conversation = Conversation(knowledge, Matcher(knowledge))
+    tools = make_tools(knowledge, conversation, store, in_flight, identity)
     app = build_app(settings, client, identity, tools)
     stack.push_async_callback(in_flight.drained, DRAIN_SECONDS)
     await stack.enter_async_context(transport(app, settings))

@@ -1,4 +1,4 @@
-"""A fake Slack for every test that wants one."""
+"""A fake Slack, and a bot in it, for every test that wants them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,16 @@ async def slack() -> AsyncIterator[FakeSlack]:
         yield fake
 
 
+@pytest.fixture
+def base(knowledge: Knowledge) -> Knowledge:
+    """What the bot knows: the small base, unless a module of tests has one of its own."""
+    return knowledge
+
+
 @pytest.fixture(params=["socket", "http"])
 async def bot(
-    request: pytest.FixtureRequest, slack: FakeSlack, knowledge: Knowledge, tmp_path: Path
+    request: pytest.FixtureRequest, slack: FakeSlack, base: Knowledge, tmp_path: Path
 ) -> AsyncIterator[Bot]:
-    """The running bot, once in each mode."""
-    async with Bot(request.param, slack, knowledge, tmp_path) as running:
+    """A bot that knows the base, over either transport."""
+    async with Bot(request.param, slack, base, tmp_path) as running:
         yield running

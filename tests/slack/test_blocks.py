@@ -44,7 +44,8 @@ from bot.replies import (
     Verdict,
     YouAreWelcome,
 )
-from bot.slack.blocks import choice_of, escape, press_of, render
+from bot.slack.blocks import choice_of, press_of, render
+from bot.slack.elements import escape
 from bot.slack.feedback_blocks import MenuItem, picked_from
 
 KNOWLEDGE = load(Path(__file__).parents[2] / "knowledge")

@@ -8,7 +8,6 @@ import payloads
 import pytest
 from payloads import CHANNEL, DIRECT, FOREIGN, TEAM, USER
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_harness import Bot
 
 from bot.knowledge.model import Focus
 from bot.replies import Choice, Clarification
@@ -16,23 +15,12 @@ from bot.slack.blocks import render
 from bot.slack.listeners.tools import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from fake_slack import Ephemeral, FakeSlack
+    from slack_harness import Bot
 
-    from bot.knowledge.model import Knowledge
 
 ROOT = "1700000001.000100"
 TS = "1700000003.000100"
-
-
-@pytest.fixture(params=["socket", "http"])
-async def bot(
-    request: pytest.FixtureRequest, slack: FakeSlack, knowledge: Knowledge, tmp_path: Path
-) -> AsyncIterator[Bot]:
-    async with Bot(request.param, slack, knowledge, tmp_path) as running:
-        yield running
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from bot.slack import blocks
 from bot.slack.app import build_app
 from bot.slack.doctor.findings import PATIENCE_SECONDS, Finding, ok, problem
 from bot.slack.in_flight import InFlight
-from bot.slack.listeners.tools import Tools
+from bot.slack.listeners.tools import make_tools
 from bot.slack.runners import DRAIN_SECONDS
 from bot.store.store import Store
 
@@ -102,7 +102,8 @@ async def _bot(knowledge: Knowledge) -> AsyncIterator[tuple[AsyncApp, _StandIn]]
         in_flight = InFlight()
         stack.push_async_callback(in_flight.drained, DRAIN_SECONDS)
         identity = await client.auth_test()
-        tools = Tools(Conversation(knowledge, Matcher(knowledge)), store, in_flight)
+        conversation = Conversation(knowledge, Matcher(knowledge))
+        tools = make_tools(knowledge, conversation, store, in_flight, identity)
         yield build_app(settings, client, identity, tools), stand_in
 
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.slack.listeners.answers import AnswerListeners
+from bot.slack.listeners.commands import CommandListeners
 from bot.slack.listeners.edits import EditListeners
 from bot.slack.listeners.feedback import FeedbackListeners
+from bot.slack.listeners.home import HomeListeners
 from bot.slack.listeners.interviews import InterviewListeners
 from bot.slack.listeners.messages import MessageListeners
+from bot.slack.listeners.sharing import SharingListeners
+from bot.slack.listeners.shortcuts import ShortcutListeners
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -24,6 +28,10 @@ _LISTENERS = (
     AnswerListeners,
     FeedbackListeners,
     InterviewListeners,
+    CommandListeners,
+    ShortcutListeners,
+    SharingListeners,
+    HomeListeners,
 )
 
 

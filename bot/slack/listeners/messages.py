@@ -16,7 +16,7 @@ from bot.replies import AnsweredAbove, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners
-from bot.thread_state import FRESH, Attention, reconciled
+from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,15 +129,13 @@ class MessageListeners(Listeners):
     async def _say(self, message: Message, client: AsyncWebClient, respond: Respond) -> None:
         store = self.tools.store
         seen = await store.threads.state(message.conversation)
-        turn = await _linked(message, client, seen, respond)
+        turn = await linked(message, client, seen, respond)
         if not turn:
             return
+        if message.direct and await store.people.welcome(message.team, message.user):
+            turn = self.tools.conversation.greeted(message.text, turn)
         reply_ts = await posting.post(client, message, turn.reply)
-        new = turn.state.said(turn.reply, reply_ts) if message.reply_thread else turn.state
-        after = await store.threads.change(
-            message.conversation, lambda now: reconciled(seen, new, now)
-        )
-        await records.keep(store, message, reply_ts, turn, states=(seen, after))
+        await records.remember(store, message, reply_ts, turn, seen)
 
     async def _stand_back(self, message: Message) -> None:
         """Make room for people; a retry of what was answered before drives nobody away.
@@ -172,7 +170,7 @@ class MessageListeners(Listeners):
             await claims.mark_answered(message.place)
 
 
-async def _linked(
+async def linked(
     message: Message, client: AsyncWebClient, state: ThreadState, respond: Respond
 ) -> Turn | None:
     """Return the reply; where it points to an answer, with a link, or anew if that is gone."""

@@ -26,6 +26,24 @@ if TYPE_CHECKING:
     from bot.thread_state import ThreadState
 
 
+async def remember(
+    store: Store,
+    message: Message,
+    reply_ts: str,
+    turn: Turn,
+    seen: ThreadState,
+    *,
+    whole: bool = False,
+) -> None:
+    """Keep what was said to `message` in the thread's state, which was `seen`, and as its answer.
+
+    `whole` tells that the message asks by itself, however it was understood.
+    """
+    new = turn.state.said(turn.reply, reply_ts) if message.reply_thread else turn.state
+    after = await store.threads.change(message.conversation, lambda now: reconciled(seen, new, now))
+    await keep(store, message, reply_ts, turn, states=(seen, after), whole=whole)
+
+
 async def keep(
     store: Store,
     message: Message,
@@ -33,12 +51,13 @@ async def keep(
     turn: Turn,
     *,
     states: tuple[ThreadState, ThreadState],
+    whole: bool = False,
 ) -> None:
     """Keep that `message` was answered with `turn`; `states` are the thread's before and after."""
     before, after = states
     team, channel, thread = message.conversation
     # A number or a follow-up is part of the question before it.
-    last = None if turn.outcome else await store.answers.last_in(message.conversation)
+    last = None if turn.outcome or whole else await store.answers.last_in(message.conversation)
     asked, shown = last.asked if last else message.text, shown_by(turn.reply)
     if last and isinstance(turn.reply, NoneOfThese):
         await miss(store, last, Reason.NONE_OF_THESE)
@@ -70,6 +89,12 @@ async def change(store: Store, answered: Answered, turn: Turn, after: ThreadStat
 async def miss(store: Store, answered: Answered, reason: Reason) -> None:
     """Keep that a question was missed by what its reply showed."""
     await _add_miss(store, answered.reply, reason, answered.asked, answered.shown)
+
+
+async def decline(store: Store, place: Place, turn: Turn, question: str) -> None:
+    """Keep a question that was declined in private, by what tells it from all others."""
+    if is_declined(turn.reply):
+        await _add_miss(store, place, Reason.DECLINED, question, shown_by(turn.reply))
 
 
 async def take_back(store: Store, client: AsyncWebClient, answered: Answered) -> None:

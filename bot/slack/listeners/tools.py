@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import pages, posting
+from bot.store.schema import one_way
 from bot.thread_state import FRESH
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from slack_bolt.context.async_context import AsyncBoltContext
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.conversation import Conversation
+    from bot.knowledge.model import Knowledge
     from bot.slack.in_flight import InFlight
+    from bot.slack.pages import Pages
     from bot.store.answers import Answered
     from bot.store.schema import Place
     from bot.store.store import Store
     from bot.thread_state import ThreadState
 
 
+_logger = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Who decides, what is remembered, and what is under way."""
+    """Who decides, what is remembered, what is under way, and what is the same for everybody.
+
+    `scopes` are the permissions that the bot's token has.
+    """
 
     conversation: Conversation
     store: Store
     in_flight: InFlight
+    pages: Pages
+    scopes: frozenset[str]
+
+
+def make_tools(
+    knowledge: Knowledge,
+    conversation: Conversation,
+    store: Store,
+    in_flight: InFlight,
+    identity: AsyncSlackResponse,
+) -> Tools:
+    """Return the tools of a bot; `identity` is what auth.test says of its token."""
+    shown = pages.build(knowledge, conversation.welcome())
+    return Tools(conversation, store, in_flight, shown, scopes_of(identity))
+
+
+def scopes_of(identity: AsyncSlackResponse) -> frozenset[str]:
+    """Return the permissions that a token has; Slack names them in a header of every answer."""
+    named = str(identity.headers.get("x-oauth-scopes", ""))
+    return frozenset(scope.strip() for scope in named.split(","))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +69,8 @@ class Source:
 
     `ts` is None for a message that only this person sees: the Web API cannot change it, only its
     `response_url` can, which Slack takes five times in half an hour. `thread` is the timestamp of
-    the root of the thread, "" for the open conversation of a direct message.
+    the root of the thread, "" for the open conversation of a direct message. `key` tells this press
+    from all others.
     """
 
     team: str
@@ -42,6 +79,7 @@ class Source:
     ts: str | None
     user: str
     response_url: str
+    key: str
 
     @property
     def is_ephemeral(self) -> bool:
@@ -73,6 +111,31 @@ class Listeners:
         reply = source.team, source.channel, source.ts
         return await self.tools.store.answers.given_in(reply)
 
+    async def once(
+        self,
+        place: Place,
+        work: Callable[[], Awaitable[object]],
+        apologise: Callable[[], Awaitable[object]],
+    ) -> bool:
+        """Do the `work` that `place` asks for, or `apologise`; False when it was taken on before.
+
+        By whichever process: `place` is a message, or what tells a press or a command from others.
+        """
+        claims = self.tools.store.claims
+        with self.tools.in_flight:
+            if not await claims.claim(place):
+                return False
+            try:
+                await work()
+            except SlackApiError as error:
+                posting.log_refusal(error)
+                await apologise()
+            except Exception:
+                _logger.exception("Nothing came of %s in %s", place[2], place[1])
+                await apologise()
+            await claims.mark_answered(place)
+            return True
+
 
 def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
     """Return the message that a press tells of; an ephemeral's press has no `message`."""
@@ -86,6 +149,7 @@ def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
         ts=ts,
         user=body["user"]["id"],
         response_url=str(body.get("response_url", "")),
+        key=one_way(str(body.get("trigger_id"))),
     )
 
 

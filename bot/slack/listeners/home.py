@@ -1,0 +1,96 @@
+"""The Home tab, the first visit to Messages, and the buttons that are answered there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.slack import blocks, pages, posting
+from bot.slack.listeners.direct import DirectListeners
+from bot.slack.listeners.tools import pressed
+from bot.store.schema import one_way
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_bolt.context.async_context import AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.conversation import Turn
+
+
+class HomeListeners(DirectListeners):
+    """Listens to visits, and to the buttons of the Home tab and of the welcome."""
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to `app`."""
+        app.event("app_home_opened")(self.on_visit)
+        app.action(re.compile(f"^{pages.TOPIC_ACTION}:"))(self.on_topic)
+        app.action(re.compile(f"^{blocks.EXAMPLE_ACTION}:"))(self.on_example)
+        app.action(blocks.RECOMMEND_BUTTON.action_id)(self.on_recommend)
+
+    async def on_visit(
+        self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Show the Home tab; greet a newcomer, there or in Messages, wherever they look.
+
+        Who opens Home has not spoken to the bot, and gets no message for it: the greeting stands
+        on the page. Who opens Messages is about to.
+        """
+        team, user = context.team_id or "", event["user"]
+        with self.tools.in_flight:
+            if event.get("tab") == "home":
+                await self._publish(client, team, user, event.get("view"))
+            elif await self.tools.store.people.welcome(team, user):
+                welcome = self.tools.conversation.welcome()
+                await posting.send(client, event["channel"], blocks.render(welcome))
+
+    async def _publish(
+        self, client: AsyncWebClient, team: str, user: str, view: pages.View | None
+    ) -> None:
+        """Publish the Home tab, unless the person has the right one, or is getting it."""
+        shown, store = self.tools.pages, self.tools.store
+        # A claim that is never marked as answered rests for a while and can be made again.
+        if shown.is_current(view) or not await store.claims.claim((team, user, "home")):
+            return
+        is_new = await store.people.welcome(team, user)
+        await client.views_publish(user_id=user, view=shown.first_home if is_new else shown.home)
+
+    async def on_topic(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Answer the topic of a button."""
+        await ack()
+        choice = blocks.choice_of(pressed(body))
+        if choice:
+            turn = self.tools.conversation.show(*choice)
+            await self._answer(body, context, client, turn)
+
+    async def on_example(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Answer the question of a button."""
+        await ack()
+        user, run = body["user"]["id"], one_way(body["trigger_id"])
+        turn = self.tools.conversation.answer(pressed(body), speaker=user, run=run)
+        await self._answer(body, context, client, turn)
+
+    async def on_recommend(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Begin an interview."""
+        await ack()
+        user, run = body["user"]["id"], one_way(body["trigger_id"])
+        turn = self.tools.conversation.recommend(speaker=user, run=run)
+        await self._answer(body, context, client, turn)
+
+    async def _answer(
+        self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, turn: Turn
+    ) -> None:
+        """Send the reply, once for all presses of the button in the next moments."""
+        team, user = context.team_id or "", body["user"]["id"]
+        button, key = one_way(pressed(body)), one_way(body["trigger_id"])
+        with self.tools.in_flight:
+            if await self.tools.store.claims.claim((team, user, button)):
+                asked = str(body["actions"][0]["text"]["text"])
+                await self.say_directly(client, team, user, turn, key=key, asked=asked)

@@ -1,0 +1,115 @@
+"""Interviews that begin elsewhere, by a shortcut or a command, go on in direct messages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import payloads
+import pytest
+import small_interview
+from payloads import BOT_USER, CHANNEL, DIRECT, FOREIGN
+
+from bot.knowledge.loader import load
+from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fake_slack import FakeSlack
+    from slack_harness import Bot
+
+    from bot.knowledge.model import Knowledge
+
+FIRST = "Question 1 of about 2: What are you building?"
+WHERE = f"I ask you in our direct messages: <@{BOT_USER}>"
+
+
+@pytest.fixture
+def base(folder: Path) -> Knowledge:
+    """The small base with the small interview."""
+    return load(small_interview.write(folder))
+
+
+def told(slack: FakeSlack) -> list[str]:
+    """What the person was told in private."""
+    return [shown.content["text"] for shown in slack.ephemerals()]
+
+
+def asked(slack: FakeSlack, channel: str) -> dict[str, Any]:
+    """Let somebody wish for advice, without a word to the bot."""
+    return slack.say(payloads.message("which one?", user="U2", channel=channel, ts=slack.new_ts()))
+
+
+@pytest.mark.parametrize("times", [1, 5])
+async def test_the_interview_begins_in_direct_messages(
+    bot: Bot, slack: FakeSlack, times: int
+) -> None:
+    shortcut = slack.shortcut(RECOMMEND_SHORTCUT)
+    await asyncio.gather(*(bot.dispatch(shortcut) for _ in range(times)))
+    await bot.idle()
+    (question,) = slack.replies(DIRECT)
+    assert question["text"].startswith(FIRST)
+
+
+async def test_it_goes_on_there_by_button_and_in_words(bot: Bot, slack: FakeSlack) -> None:
+    await bot.deliver(slack.shortcut(RECOMMEND_SHORTCUT))
+    (question,) = slack.posts()
+    press = payloads.press(question, "A site with content", channel=DIRECT)
+    await bot.deliver(press)
+    await bot.deliver(payloads.dm("yes, staff", ts=slack.new_ts()))
+    assert slack.posts()[1]["text"].startswith("Django, by far")
+
+
+@pytest.mark.parametrize("channel", [CHANNEL, FOREIGN])
+@pytest.mark.parametrize("text", ["recommend", "recomend", "which one?"])
+async def test_the_command_begins_it_there_too_and_says_where(
+    bot: Bot, slack: FakeSlack, text: str, channel: str
+) -> None:
+    await bot.deliver(slack.command(text, channel=channel))
+    assert slack.replies(DIRECT)[0]["text"].startswith(FIRST)
+    assert told(slack) == [WHERE]
+
+
+async def test_the_command_takes_in_what_is_said_already(bot: Bot, slack: FakeSlack) -> None:
+    await bot.deliver(slack.command("recommend for a blog"))
+    assert "Understood so far: Product: A site with content" in slack.posts()[0]["text"]
+
+
+async def test_the_shortcut_on_a_wish_for_advice_interviews_who_wrote_it(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    message = asked(slack, CHANNEL)
+    await bot.deliver(slack.shortcut(ANSWER_SHORTCUT, message))
+    (question,) = slack.posts()
+    assert question["thread_ts"] == message["ts"]
+    await bot.deliver(payloads.press(question, "A site with content", user="U2"))
+    assert "Question 2" in slack.posts()[0]["text"]
+
+
+async def test_where_the_bot_is_no_member_it_interviews_who_chose_it(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    await bot.deliver(slack.shortcut(ANSWER_SHORTCUT, asked(slack, FOREIGN)))
+    assert slack.replies(DIRECT)[0]["text"].startswith(FIRST)
+    assert told(slack) == [WHERE]
+
+
+async def test_direct_messages_that_are_closed_are_told_of(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.fail_next("chat.postMessage", error="messages_tab_disabled")
+    await bot.deliver(slack.command("recommend"))
+    assert told(slack)[0].startswith("Something went wrong on my side")
+    assert "messages_tab_disabled" in caplog.text
+
+
+async def test_a_topic_from_the_home_tab_does_not_end_it(bot: Bot, slack: FakeSlack) -> None:
+    await bot.deliver(slack.shortcut(RECOMMEND_SHORTCUT))
+    await bot.deliver(payloads.home_opened())
+    await bot.deliver(slack.press_in_home("Forms"))
+    await bot.deliver(payloads.dm("a blog", ts=slack.new_ts()))
+    question, topic, second = (post["text"] for post in slack.replies(DIRECT))
+    assert question.startswith(FIRST)
+    assert topic.startswith("Forms for both.")
+    assert second.startswith("Question 2")

@@ -1,0 +1,137 @@
+"""The shortcuts: "Answer this" on a message, and the interview from anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import payloads
+import pytest
+from payloads import BOT_USER, CHANNEL, DIRECT, FOREIGN, HIDDEN, TEAM, USER
+
+from bot.slack import sentences
+from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
+
+if TYPE_CHECKING:
+    from fake_slack import FakeSlack
+    from slack_harness import Bot
+
+ORM_IN_FLASK = "Object-relational mapping for flask."
+FIRST = "Question 1 of about 2: What are you building?"
+ROOT = "1700000001.000100"
+
+
+def asked(slack: FakeSlack, text: str = "orm in flask?", **extra: Any) -> dict[str, Any]:
+    """Let somebody ask the others in a channel, without a word to the bot."""
+    return slack.say(payloads.message(text, **{"user": "U2", "ts": slack.new_ts(), **extra}))
+
+
+async def choose(bot: Bot, slack: FakeSlack, message: dict[str, Any]) -> None:
+    await bot.deliver(slack.shortcut(ANSWER_SHORTCUT, message))
+
+
+def told(slack: FakeSlack) -> list[str]:
+    """What the person who chose the shortcut was told in private."""
+    return [shown.content["text"] for shown in slack.ephemerals()]
+
+
+@pytest.mark.parametrize("root", [None, ROOT])
+async def test_the_message_is_answered_in_its_thread_in_the_name_of_who_chose_it(
+    bot: Bot, slack: FakeSlack, root: str | None
+) -> None:
+    message = asked(slack, thread_ts=root)
+    await choose(bot, slack, message)
+    (post,) = slack.posts()
+    assert post["text"].startswith(f"<@{USER}> asked me to answer this.\n\n{ORM_IN_FLASK}")
+    assert post["thread_ts"] == (root or message["ts"])
+    assert told(slack) == []
+
+
+async def test_what_is_said_below_speaks_of_it(bot: Bot, slack: FakeSlack) -> None:
+    message = asked(slack)
+    await choose(bot, slack, message)
+    place = {"ts": slack.new_ts(), "thread_ts": message["ts"]}
+    await bot.deliver(payloads.mention("and django?", **place))
+    assert slack.posts()[1]["text"].startswith("Object-relational mapping for django.")
+    answered = await bot.store.answers.to((TEAM, CHANNEL, message["ts"]))
+    assert answered
+    assert (answered.reply_ts, answered.asker) == (slack.posts()[0]["ts"], "U2")
+
+
+async def test_people_who_choose_it_at_the_same_moment_get_one_answer(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    message = asked(slack)
+    choices = [slack.shortcut(ANSWER_SHORTCUT, message, user=f"U{n}") for n in range(1, 6)]
+    await asyncio.gather(*(bot.dispatch(choice) for choice in choices))
+    await bot.idle()
+    assert len(slack.posts()) == 1
+
+
+async def test_a_message_that_was_answered_is_pointed_to(bot: Bot, slack: FakeSlack) -> None:
+    message = payloads.mention("orm in flask?", ts=slack.new_ts())
+    await bot.deliver(message)
+    (answer,) = slack.posts()
+    await choose(bot, slack, message)
+    link = f"https://tests.slack.com/archives/{CHANNEL}/p{answer['ts'].replace('.', '')}"
+    assert told(slack) == [sentences.ANSWERED_THERE.format(link=link)]
+    assert len(slack.posts()) == 1
+
+
+async def test_where_the_answer_is_gone_it_says_so_without_a_link(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    message = asked(slack)
+    await choose(bot, slack, message)
+    slack.workspace.remove(CHANNEL, slack.posts()[0]["ts"])
+    await choose(bot, slack, message)
+    assert told(slack) == [sentences.ANSWERED_ALREADY]
+
+
+@pytest.mark.parametrize("channel", [FOREIGN, HIDDEN])
+async def test_where_the_bot_is_no_member_it_answers_privately_and_says_how_to_invite_it(
+    bot: Bot, slack: FakeSlack, channel: str
+) -> None:
+    await choose(bot, slack, asked(slack, channel=channel))
+    (text,) = told(slack)
+    assert text.startswith(ORM_IN_FLASK)
+    assert text.endswith(f"Type `/invite` and <@{BOT_USER}> to let everybody see my answers.")
+    assert "Share in this channel" in payloads.labels(slack.ephemerals()[0].content)
+    assert slack.replies(channel) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "hint"),
+    [
+        (payloads.message("", user="U2"), sentences.NO_TEXT),
+        ({**payloads.message(), "text": None}, sentences.NO_TEXT),
+        (payloads.bot_post("orm in flask?"), sentences.A_BOTS),
+        (payloads.webhook_post("orm in flask?"), sentences.A_BOTS),
+        (payloads.own_message(channel=CHANNEL), sentences.A_BOTS),
+    ],
+    ids=["empty", "only blocks", "a bot's", "a webhook's", "its own"],
+)
+async def test_what_cannot_be_answered_is_told_privately(
+    bot: Bot, slack: FakeSlack, message: dict[str, Any], hint: str
+) -> None:
+    await choose(bot, slack, message)
+    assert told(slack) == [hint]
+    assert slack.calls("chat.postMessage") == []
+
+
+async def test_a_thread_whose_root_was_deleted_is_apologised_for_privately(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = asked(slack, thread_ts=ROOT)
+    slack.workspace.remove(CHANNEL, ROOT)
+    await choose(bot, slack, message)
+    assert slack.posts() == []
+    assert told(slack)[0].startswith("Something went wrong on my side")
+    assert "thread_not_found" in caplog.text
+
+
+async def test_without_an_interview_in_the_base_it_says_what_decides(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    await bot.deliver(slack.shortcut(RECOMMEND_SHORTCUT))
+    assert slack.replies(DIRECT)[0]["text"].startswith("Which of the two fits depends on")
