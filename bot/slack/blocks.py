@@ -130,13 +130,12 @@ def _body(reply: Reply) -> Iterator[Block]:
             yield from _excerpt(reply)
         case AnsweredAbove(link=str(link)):
             yield mrkdwn_section(f"<{escape(link)}|Go to that answer>")
-        case Reasons():
-            yield from map(section, interview_wording.reasons(reply.verdict))
+        case Reasons() | WhyThis():
+            yield from _reasons(reply)
         case Aside():
             yield from _aside(reply)
-        case WhyThis():
-            yield from map(section, understanding.sections(reply))
-            yield context([_links(reply.sources)])
+        case NotYours():
+            yield button_row([RECOMMEND_BUTTON])
         case _:
             _has_only_a_lead(reply)
 
@@ -144,7 +143,6 @@ def _body(reply: Reply) -> Iterator[Block]:
 def _has_only_a_lead(
     _reply: Cancelled
     | PastStep
-    | NotYours
     | NoneOfThese
     | Outdated
     | Apology
@@ -158,6 +156,14 @@ def _has_only_a_lead(
     | OnlyTheAsker,
 ) -> None:
     """Nothing is to be done; a new kind of reply is a type error here until it is rendered."""
+
+
+def _reasons(reply: Reasons | WhyThis) -> Iterator[Block]:
+    if isinstance(reply, Reasons):
+        yield from map(section, interview_wording.reasons(reply.verdict))
+    else:
+        yield from map(section, understanding.sections(reply))
+        yield context([_links(reply.sources)])
 
 
 def _introduction(reply: Help | Welcome) -> Iterator[Block]:

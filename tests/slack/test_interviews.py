@@ -93,6 +93,18 @@ async def test_somebody_else_gets_a_private_hint(bot: Bot, slack: FakeSlack) -> 
     assert "Say `recommend` to me to get your own." in hint.content["text"]
 
 
+async def test_the_hint_has_a_button_to_start_ones_own(bot: Bot, slack: FakeSlack) -> None:
+    question = await begin(bot, slack)
+    await bot.deliver(payloads.press(question, "A site with content", user="U2"))
+    (hint,) = slack.ephemerals("U2")
+    shown = {"ts": slack.new_ts(), **hint.content}
+    await bot.deliver(payloads.press_in_ephemeral(shown, "Get a recommendation", user="U2"))
+    assert [post["channel"] for post in slack.calls("chat.postMessage")] == [CHANNEL, "U2"]
+    own = slack.calls("chat.postMessage")[1]
+    assert own["text"].startswith(FIRST)
+    assert slack.posts()[0]["text"].startswith(FIRST)
+
+
 async def test_words_move_it_too_and_a_question_in_the_middle_is_answered(
     bot: Bot, slack: FakeSlack
 ) -> None:
