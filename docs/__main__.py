@@ -18,6 +18,7 @@ from bot.conversation import Conversation
 from bot.knowledge.loader import load
 from bot.matching.matcher import Matcher
 from bot.settings import DEFAULT_KNOWLEDGE
+from bot.slack import pages
 from bot.slack.blocks import render
 from bot.thread_state import ThreadState
 from docs import page
@@ -33,20 +34,22 @@ WIDTH = 680
 TELL_HEIGHT = "<script>document.title = document.querySelector('main').offsetHeight</script>"
 
 SCENES = {
-    "answer": ("does flsk hav an orm?",),
-    "choices": ("how do I store things in it",),
-    "interview": ("I'm building a small REST API with MongoDB, alone, no admin. Django or Flask?",),
+    "thread": ("does Django have an admin?", "and Flask?", "source?"),
+    "choices": ("how to run code on every request",),
+    "interview": ("should I use django or flask for a shop?", "does flask have an admin?", "1"),
 }
-"""What is said in each picture, to the file it goes to."""
+"""What is said in each picture, by the name of its file."""
 
 
 def main() -> None:
     """Make every picture."""
     knowledge = load(DEFAULT_KNOWLEDGE)
     conversation = Conversation(knowledge, Matcher(knowledge))
+    pictures = {name: scene(conversation, texts) for name, texts in SCENES.items()}
+    home = pages.build(knowledge, conversation.welcome()).home["blocks"]
     css = (HERE / "slack.css").read_text(encoding="utf-8")
-    for name, texts in SCENES.items():
-        picture(HERE / f"{name}.png", page.page(css, *scene(conversation, texts)))
+    for name, parts in {**pictures, "home": [page.blocks(home)]}.items():
+        picture(HERE / f"{name}.png", page.page(css, *parts))
 
 
 def scene(conversation: Conversation, texts: Iterable[str]) -> Iterator[str]:
