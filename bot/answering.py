@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.choice import Choice
 from bot.knowledge.model import FRAMEWORKS, Focus
-from bot.replies import Answer, Aspect, Choice, Excerpt, Help, Welcome
+from bot.replies import Answer, Aspect, Excerpt, Help, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -16,6 +16,7 @@ from bot.follow_ups import follow_up
 from bot.gaps import shown_by
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.dialogue import Turn as InterviewTurn
+from bot.interview_replies import Cancelled, Lapsed, Notice, PastStep, Question, Reasons, Verdict
 from bot.knowledge.model import Focus
 from bot.manners import is_called_for
 from bot.matching.outcome import Action, Outcome
@@ -25,22 +26,15 @@ from bot.replies import (
     AnsweredAbove,
     Aside,
     Aspect,
-    Cancelled,
     Clarification,
     Excerpt,
     Help,
-    Lapsed,
     Left,
     NoneOfThese,
-    Notice,
     Outdated,
-    PastStep,
-    Question,
-    Reasons,
     Recommendation,
     Refusal,
     Reply,
-    Verdict,
     Welcome,
     YouAreWelcome,
 )

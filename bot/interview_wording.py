@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.interview_replies import Cancelled, Notice, PastStep, Question, Reasons, Verdict
 from bot.knowledge.model import Focus
-from bot.replies import Cancelled, Notice, PastStep, Question, Reasons, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.replies import Beginning, Ground, Known
+    from bot.interview_replies import Beginning, Ground, Known
 
 _NOTICES: Mapping[Notice, str] = {
     Notice.NOT_UNDERSTOOD: "I did not understand that. Take a number, or other words.",

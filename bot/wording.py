@@ -10,30 +10,23 @@ from typing import TYPE_CHECKING, assert_never
 
 from bot import excerpt_wording, interview_wording, understanding
 from bot.feedback_replies import OnlyTheAsker, Voted, WhyThis
+from bot.interview_replies import Cancelled, Lapsed, NotYours, PastStep, Question, Reasons, Verdict
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
     AnsweredAbove,
     Apology,
     Aside,
-    Cancelled,
-    Choice,
     Clarification,
     Excerpt,
     Help,
-    Lapsed,
     Left,
     NoneOfThese,
-    NotYours,
     Outdated,
-    PastStep,
-    Question,
-    Reasons,
     Recommendation,
     Refusal,
     Reply,
     SwitchedOff,
-    Verdict,
     Welcome,
     YouAreWelcome,
 )
@@ -41,6 +34,7 @@ from bot.replies import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from bot.choice import Choice
     from bot.knowledge.model import Source
 
 NONE_OF_THESE = "None of these"

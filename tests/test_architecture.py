@@ -18,26 +18,32 @@ ALLOWED: dict[str, set[str]] = {
     "bot.evaluation": {"bot.errors", "bot.knowledge", "bot.matching"},
     "bot.dialogue_acts": {"bot.matching"},
     "bot.feedback_replies": {"bot.knowledge"},
-    "bot.replies": {"bot.feedback_replies", "bot.knowledge"},
+    "bot.choice": {"bot.knowledge"},
+    "bot.interview_replies": {"bot.choice", "bot.knowledge"},
+    "bot.replies": {
+        *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.knowledge"),
+    },
     "bot.excerpt_wording": {"bot.knowledge", "bot.replies"},
     "bot.thread_state": {"bot.knowledge", "bot.replies", "bot.wording"},
     "bot.manners": {"bot.dialogue_acts", "bot.matching", "bot.replies", "bot.thread_state"},
     "bot.follow_ups": {"bot.knowledge", "bot.replies"},
-    "bot.answering": {"bot.knowledge", "bot.matching", "bot.replies"},
-    "bot.interview": {"bot.knowledge", "bot.matching", "bot.replies"},
-    "bot.interview_wording": {"bot.knowledge", "bot.replies"},
+    "bot.answering": {"bot.choice", "bot.knowledge", "bot.matching", "bot.replies"},
+    "bot.interview": {
+        *("bot.choice", "bot.interview_replies", "bot.knowledge", "bot.matching", "bot.replies"),
+    },
+    "bot.interview_wording": {"bot.interview_replies", "bot.knowledge"},
     "bot.understanding": {
         *("bot.feedback_replies", "bot.knowledge", "bot.matching", "bot.replies"),
     },
     "bot.gaps": {"bot.knowledge", "bot.matching", "bot.replies"},
     "bot.wording": {
         *("bot.excerpt_wording", "bot.interview_wording", "bot.knowledge", "bot.replies"),
-        *("bot.feedback_replies", "bot.understanding"),
+        *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.understanding"),
     },
     "bot.conversation": {
         *("bot.answering", "bot.dialogue_acts", "bot.follow_ups", "bot.manners"),
         *("bot.interview", "bot.knowledge", "bot.matching", "bot.replies", "bot.wording"),
-        *("bot.gaps", "bot.thread_state", "bot.understanding"),
+        *("bot.gaps", "bot.interview_replies", "bot.thread_state", "bot.understanding"),
     },
     "bot.settings": {"bot.errors"},
     "bot.store": {
@@ -48,7 +54,7 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
         *("bot.excerpt_wording", "bot.gaps", "bot.interview_wording", "bot.thread_state"),
-        *("bot.feedback_replies", "bot.understanding"),
+        *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.understanding"),
     },
     "bot.slack.doctor": {
         *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
@@ -58,7 +64,7 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
         *("bot.replies", "bot.settings", "bot.slack", "bot.slack.doctor", "bot.wording"),
         *("bot.excerpt_wording", "bot.gaps", "bot.interview", "bot.interview_wording"),
-        *("bot.store", "bot.thread_state", "bot.understanding"),
+        *("bot.interview_replies", "bot.store", "bot.thread_state", "bot.understanding"),
     },
     "bot.__main__": {"bot.cli"},
 }
@@ -83,7 +89,7 @@ PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
     *("bot.answering", "bot.dialogue_acts", "bot.excerpt_wording", "bot.follow_ups"),
     *("bot.gaps", "bot.interview", "bot.interview_wording", "bot.thread_state"),
-    *("bot.feedback_replies", "bot.understanding"),
+    *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.understanding"),
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

@@ -12,6 +12,7 @@ import small_interview
 from bot.conversation import Conversation
 from bot.interview.progress import Press
 from bot.interview.steering import Move
+from bot.interview_replies import PastStep, Question, Verdict
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
@@ -22,11 +23,8 @@ from bot.replies import (
     Help,
     NoneOfThese,
     Outdated,
-    PastStep,
-    Question,
     Recommendation,
     Refusal,
-    Verdict,
 )
 from bot.thread_state import ThreadState
 from bot.wording import plain_text

@@ -14,9 +14,9 @@ import yaml
 from bot.interview.dialogue import Digression, Interviewer, Said
 from bot.interview.progress import Press, Progress
 from bot.interview.steering import Move
+from bot.interview_replies import PastStep
 from bot.knowledge.loader import load, load_interview
 from bot.matching.text import all_words, plain
-from bot.replies import PastStep
 from bot.wording import plain_text
 
 HERE = Path(__file__).parent

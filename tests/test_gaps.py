@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.choice import Choice
 from bot.gaps import Gap, Miss, Reason, gaps, is_declined, shown_by
 from bot.knowledge.model import Focus
-from bot.replies import Choice, Clarification, NoneOfThese, Refusal
+from bot.replies import Clarification, NoneOfThese, Refusal
 
 ORM, FORMS = ("orm", Focus.FLASK), ("forms", Focus.BOTH)
 

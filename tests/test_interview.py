@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.progress import Press, Progress
 from bot.interview.steering import Move
+from bot.interview_replies import PastStep, Question, Verdict
 from bot.knowledge.loader import load
 from bot.matching.text import all_words
-from bot.replies import PastStep, Question, Verdict
 from bot.wording import plain_text
 
 if TYPE_CHECKING:

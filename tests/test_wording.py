@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.choice import Choice
 from bot.conversation import Conversation
+from bot.interview_replies import Lapsed
 from bot.knowledge.model import Example, Focus
 from bot.matching.outcome import Action, Explanation, Outcome
 from bot.replies import (
     AnsweredAbove,
     Apology,
-    Choice,
     Clarification,
     Help,
-    Lapsed,
     Left,
     NoneOfThese,
     Outdated,

@@ -14,7 +14,7 @@ from bot.cli.remembered import load_matcher
 from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.interview.dialogue import Digression, Interviewer
-from bot.replies import Question
+from bot.interview_replies import Question
 
 if TYPE_CHECKING:
     from pathlib import Path

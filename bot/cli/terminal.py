@@ -13,17 +13,8 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from bot import excerpt_wording, interview_wording, wording
-from bot.replies import (
-    Answer,
-    Aside,
-    Excerpt,
-    Help,
-    Question,
-    Reasons,
-    Recommendation,
-    Reply,
-    Verdict,
-)
+from bot.interview_replies import Question, Reasons, Verdict
+from bot.replies import Answer, Aside, Excerpt, Help, Recommendation, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -15,7 +15,7 @@ from bot.interview.progress import Press, Progress
 from bot.interview.recommendation import Recommender, answered, without
 from bot.interview.rendering import Renderer
 from bot.interview.steering import Move, Steering
-from bot.replies import Cancelled, Notice, PastStep
+from bot.interview_replies import Cancelled, Notice, PastStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from bot.interview.prefill import Understood
     from bot.interview.recommendation import State
     from bot.interview.spoken import Speller
+    from bot.interview_replies import Verdict
     from bot.knowledge.interview import Interview, InterviewQuestion
     from bot.knowledge.model import Topic
-    from bot.replies import Reply, Verdict
+    from bot.replies import Reply
 
 
 @dataclass(frozen=True, slots=True)

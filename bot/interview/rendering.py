@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.knowledge.model import Focus
-from bot.replies import (
+from bot.choice import Choice
+from bot.interview_replies import (
     AnswerOption,
     Beginning,
-    Choice,
     Elsewhere,
     Ground,
     Known,
@@ -17,6 +16,7 @@ from bot.replies import (
     Turning,
     Verdict,
 )
+from bot.knowledge.model import Focus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

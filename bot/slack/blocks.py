@@ -14,30 +14,23 @@ from bot import excerpt_wording, interview_wording, understanding, wording
 from bot.feedback_replies import OnlyTheAsker, Voted, WhyThis
 from bot.interview.progress import Press
 from bot.interview.steering import Move
+from bot.interview_replies import Cancelled, Lapsed, NotYours, PastStep, Question, Reasons, Verdict
 from bot.knowledge.model import Focus
 from bot.replies import (
     Answer,
     AnsweredAbove,
     Apology,
     Aside,
-    Cancelled,
-    Choice,
     Clarification,
     Excerpt,
     Help,
-    Lapsed,
     Left,
     NoneOfThese,
-    NotYours,
     Outdated,
-    PastStep,
-    Question,
-    Reasons,
     Recommendation,
     Refusal,
     Reply,
     SwitchedOff,
-    Verdict,
     Welcome,
     YouAreWelcome,
 )
@@ -60,6 +53,7 @@ from bot.slack.feedback_blocks import feedback_row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.choice import Choice
     from bot.knowledge.model import Example, Source
 
 SHOW_ACTION = "show"

@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot.choice import Choice
 from bot.feedback_replies import Counted, OnlyTheAsker, Understood, Voted, WhyThis
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.progress import Press
 from bot.interview.steering import Move
+from bot.interview_replies import Lapsed, NotYours, PastStep, Question, Reasons, Verdict
 from bot.knowledge.loader import load
 from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Source
 from bot.replies import (
@@ -25,23 +27,16 @@ from bot.replies import (
     Apology,
     Aside,
     Aspect,
-    Choice,
     Clarification,
     Excerpt,
     Help,
-    Lapsed,
     Left,
     NoneOfThese,
-    NotYours,
     Outdated,
-    PastStep,
-    Question,
-    Reasons,
     Recommendation,
     Refusal,
     Reply,
     SwitchedOff,
-    Verdict,
     YouAreWelcome,
 )
 from bot.slack.blocks import choice_of, press_of, render

@@ -11,9 +11,10 @@ import pytest
 from payloads import CHANNEL, DIRECT, TEAM, USER
 from slack_harness import Bot
 
+from bot.choice import Choice
 from bot.gaps import Reason
 from bot.knowledge.model import Focus
-from bot.replies import Choice, Clarification
+from bot.replies import Clarification
 from bot.slack.blocks import render
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ import pytest
 from payloads import CHANNEL, DIRECT, FOREIGN, TEAM, USER
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.choice import Choice
 from bot.knowledge.model import Focus
-from bot.replies import Choice, Clarification
+from bot.replies import Clarification
 from bot.slack.blocks import render
 from bot.slack.listeners.tools import source_of
 

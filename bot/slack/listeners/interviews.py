@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation import Turn
-from bot.replies import NotYours, PastStep
+from bot.interview_replies import NotYours, PastStep
 from bot.slack import blocks, posting
 from bot.slack.listeners.tools import Listeners, pressed, source_of
 
