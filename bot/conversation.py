@@ -6,7 +6,7 @@ Pure: no clock, no file, no network. The terminal, the tests and Slack share eve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from bot import understanding
@@ -14,9 +14,8 @@ from bot.answering import Answering
 from bot.dialogue_acts import Act, act_of
 from bot.follow_ups import follow_up
 from bot.gaps import shown_by
-from bot.interview.dialogue import Digression, Interviewer
-from bot.interview.dialogue import Turn as InterviewTurn
-from bot.interview_replies import Cancelled, Lapsed, Notice, PastStep, Question, Reasons, Verdict
+from bot.interview_replies import Cancelled
+from bot.interviewing import Interviewing
 from bot.knowledge.model import Focus
 from bot.manners import is_called_for
 from bot.matching.outcome import Action, Outcome
@@ -24,8 +23,6 @@ from bot.matching.text import all_words, plain
 from bot.replies import (
     Answer,
     AnsweredAbove,
-    Aside,
-    Aspect,
     Clarification,
     Excerpt,
     Help,
@@ -39,10 +36,11 @@ from bot.replies import (
     YouAreWelcome,
 )
 from bot.thread_state import FRESH, Attention, ThreadState
+from bot.turn import Turn
 from bot.wording import NONE_OF_THESE, name_of
 
 if TYPE_CHECKING:
-    from bot.interview.progress import Press, Progress
+    from bot.interview.progress import Press
     from bot.knowledge.model import Knowledge
     from bot.matching.outcome import Explanation
 
@@ -59,9 +57,6 @@ those answered were answered right, and 98 in 100 with this much.
 RECOMMENDATION_TOPIC = "use-cases"
 """The topic whose comparison answers "which should I use?"."""
 
-_ASIDES = (Answer, Clarification, Refusal, Help, Excerpt, AnsweredAbove)
-"""What may be said in the middle of an interview."""
-
 
 class Matching(Protocol):
     """What the conversation needs of the matcher."""
@@ -76,18 +71,6 @@ class Matching(Protocol):
         """Return the words of `text`, misspelt ones repaired."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One reply, the state it leaves the thread in, and how the text was understood.
-
-    `outcome` is None where no matching was needed: a follow-up, a number, a button.
-    """
-
-    reply: Reply
-    state: ThreadState
-    outcome: Outcome | None = None
-
-
 class Conversation:
     """Decides what to say, from the knowledge and the matcher it is given."""
 
@@ -95,9 +78,7 @@ class Conversation:
         self._knowledge = knowledge
         self._matcher = matcher
         self._answering = Answering(knowledge)
-        self._interviewer = knowledge.interview and Interviewer(
-            knowledge.interview, knowledge.topics, matcher.words
-        )
+        self._interviewing = Interviewing(knowledge, matcher.words)
 
     def answer(
         self, text: str, state: ThreadState = FRESH, *, speaker: str = "", run: str = ""
@@ -131,11 +112,7 @@ class Conversation:
 
     def press(self, press: Press, state: ThreadState) -> Turn:
         """Return what comes of a pressed button of the interview in a thread."""
-        progress = self._progress(state)
-        if not self._interviewer or not progress:
-            return Turn(PastStep(), state)
-        led = self._interviewer.press(progress, press)
-        return Turn(led.reply, _state_in(led, state))
+        return self._interviewing.press(press, state)
 
     def show(self, topic: str, focus: Focus, state: ThreadState = FRESH) -> Turn:
         """Return the answer that a button or a number asks for."""
@@ -166,10 +143,19 @@ class Conversation:
 
         Where the base has none, what decides between the two is the reply.
         """
-        if not self._interviewer:
-            return Turn(self._reply(Outcome(Action.RECOMMEND, None, None, 1.0)), FRESH)
-        begun = self._interviewer.start(run, text)
-        return Turn(begun.reply, _state_in(begun, ThreadState(owner=speaker)))
+        begun = self._interviewing.begin(text, FRESH, owner=speaker, run=run)
+        return begun or Turn(self._reply(Outcome(Action.RECOMMEND, None, None, 1.0)), FRESH)
+
+    def why(self, question: str | None, topic: str, focus: Focus) -> Reply:
+        """Return why `question`, None if it is not remembered, was answered with a topic."""
+        if not self._answering.knows(topic):
+            return Outdated()
+        answer = self._answering.answer(topic, focus)
+        explanation = self._matcher.explain(question) if question else None
+        # What was reached by a button, a number or a follow-up has no matching of its own.
+        if explanation and (topic, focus) not in shown_by(self._reply(explanation.outcome)):
+            explanation = None
+        return understanding.why(self._knowledge, answer, explanation, asked=bool(question))
 
     def _turn(self, text: str, state: ThreadState, speaker: str, run: str) -> Turn:
         """Return the reply to a text, whether or not it is better left unsaid."""
@@ -178,11 +164,10 @@ class Conversation:
             return taken
         turn = self._answered(text, state)
         wanted = turn.outcome and turn.outcome.action is Action.RECOMMEND
-        if self._interviewer and wanted and not self._is_anothers(state, speaker):
-            begun = self._interviewer.start(run, text)
-            fresh = replace(state, owner=speaker, lapsed=False)
-            return Turn(begun.reply, _state_in(begun, fresh), turn.outcome)
-        return turn
+        if not wanted or self._interviewing.is_anothers(state, speaker):
+            return turn
+        begun = self._interviewing.begin(text, state, owner=speaker, run=run)
+        return replace(begun, outcome=turn.outcome) if begun else turn
 
     def _courtesy(self, text: str, state: ThreadState, speaker: str) -> Turn | None:
         """Return the reply to thanks, and to a wish for silence that is no step of an interview."""
@@ -199,57 +184,16 @@ class Conversation:
 
     def _interviewed(self, text: str, state: ThreadState, speaker: str) -> Turn | None:
         """Return what the thread's interview makes of a text; None where it makes nothing."""
-        reasons = self._reasons(text, state)
+        reasons = self._interviewing.reasons(text, state)
         if reasons or speaker != state.owner:
             return reasons
-        return self._lapsed(text, state) if state.lapsed else self._led(text, state)
+        if state.lapsed:
+            return None if self._chosen(text, state) else self._interviewing.lapse(text, state)
 
-    def _is_anothers(self, state: ThreadState, speaker: str) -> bool:
-        """Tell whether somebody else is being interviewed in the thread: they are not cut off."""
-        progress = self._progress(state)
-        return progress is not None and progress.open is not None and state.owner != speaker
+        def otherwise() -> Turn:
+            return self._unless_given(self._answered(text, state))
 
-    def _progress(self, state: ThreadState) -> Progress | None:
-        if not self._interviewer or not state.interview or state.lapsed:
-            return None
-        return self._interviewer.restore(state.interview)
-
-    def _reasons(self, text: str, state: ThreadState) -> Turn | None:
-        """Answer "why?" after a verdict."""
-        progress = self._progress(state)
-        if not self._interviewer or not progress or progress.open or progress.cancelled:
-            return None
-        asked = follow_up(self._matcher.words(text), Focus.BOTH)
-        if state.topic or not asked or asked.aspect is not Aspect.WHY:
-            return None
-        return Turn(Reasons(self._interviewer.verdict(progress)), state)
-
-    def _lapsed(self, text: str, state: ThreadState) -> Turn | None:
-        """Tell a person who takes a step of a lapsed interview that it is over."""
-        if not self._interviewer or self._chosen(text, state):
-            return None
-        progress = self._interviewer.restore(state.interview)
-        said = self._interviewer.say(progress, plain(text)) if progress and progress.open else None
-        if not isinstance(said, InterviewTurn) or _is_not_understood(said.reply):
-            return None
-        return Turn(Lapsed(), replace(state, interview=None, owner="", lapsed=False))
-
-    def _led(self, text: str, state: ThreadState) -> Turn | None:
-        """Go on with the interview; None where the text is none of its business."""
-        progress = self._progress(state)
-        if not self._interviewer or not progress:
-            return None
-        said = self._interviewer.say(progress, plain(text))
-        led = None if isinstance(said, Digression) else Turn(said.reply, _state_in(said, state))
-        if led and not _is_not_understood(led.reply):
-            return led
-        aside = self._unless_given(self._answered(text, state))
-        if led and not isinstance(aside.reply, Answer | Excerpt | AnsweredAbove):
-            return led
-        question = self._interviewer.show(progress).reply
-        if not isinstance(question, Question) or not isinstance(aside.reply, _ASIDES):
-            return None
-        return Turn(Aside(aside.reply, question), replace(aside.state, choices=()), aside.outcome)
+        return self._interviewing.go_on(text, state, otherwise)
 
     def _answered(self, text: str, state: ThreadState) -> Turn:
         """Return the reply to a text outside of any interview."""
@@ -308,27 +252,6 @@ class Conversation:
                 return replace(turn, reply=AnsweredAbove(name_of(reply), given.ts))
         return turn
 
-    def why(self, question: str | None, topic: str, focus: Focus) -> Reply:
-        """Return why `question`, None if it is not remembered, was answered with a topic."""
-        if not self._answering.knows(topic):
-            return Outdated()
-        answer = self._answering.answer(topic, focus)
-        explanation = self._matcher.explain(question) if question else None
-        # What was reached by a button, a number or a follow-up has no matching of its own.
-        if explanation and (topic, focus) not in shown_by(self._reply(explanation.outcome)):
-            explanation = None
-        return understanding.why(self._knowledge, answer, explanation, asked=bool(question))
-
 
 def _is_none_of_these(text: str) -> bool:
     return " ".join(all_words(plain(text))) in (NONE_OF_THESE.casefold(), "none")
-
-
-def _is_not_understood(reply: Reply) -> bool:
-    return isinstance(reply, Question) and reply.notice is Notice.NOT_UNDERSTOOD
-
-
-def _state_in(led: InterviewTurn, before: ThreadState) -> ThreadState:
-    """The thread's state after a step of an interview; a verdict is a topic of its own."""
-    state = replace(before.about(led.reply), interview=led.progress.to_dict())
-    return replace(state, topic=None, focus=None) if isinstance(led.reply, Verdict) else state

@@ -40,10 +40,16 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.excerpt_wording", "bot.interview_wording", "bot.knowledge", "bot.replies"),
         *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.understanding"),
     },
+    "bot.turn": {"bot.matching", "bot.replies", "bot.thread_state"},
+    "bot.interviewing": {
+        *("bot.follow_ups", "bot.interview", "bot.interview_replies", "bot.knowledge"),
+        *("bot.matching", "bot.replies", "bot.thread_state", "bot.turn"),
+    },
     "bot.conversation": {
         *("bot.answering", "bot.dialogue_acts", "bot.follow_ups", "bot.manners"),
-        *("bot.interview", "bot.knowledge", "bot.matching", "bot.replies", "bot.wording"),
-        *("bot.gaps", "bot.interview_replies", "bot.thread_state", "bot.understanding"),
+        *("bot.interview", "bot.interviewing", "bot.knowledge", "bot.matching", "bot.replies"),
+        *("bot.gaps", "bot.interview_replies", "bot.thread_state", "bot.turn"),
+        *("bot.understanding", "bot.wording"),
     },
     "bot.settings": {"bot.errors"},
     "bot.store": {
@@ -54,7 +60,8 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.conversation", "bot.errors", "bot.interview", "bot.knowledge", "bot.manners"),
         *("bot.matching", "bot.replies", "bot.settings", "bot.store", "bot.wording"),
         *("bot.excerpt_wording", "bot.gaps", "bot.interview_wording", "bot.thread_state"),
-        *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.understanding"),
+        *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.turn"),
+        *("bot.understanding",),
     },
     "bot.slack.doctor": {
         *("bot.conversation", "bot.errors", "bot.knowledge", "bot.matching", "bot.replies"),
@@ -64,7 +71,8 @@ ALLOWED: dict[str, set[str]] = {
         *("bot.conversation", "bot.errors", "bot.evaluation", "bot.knowledge", "bot.matching"),
         *("bot.replies", "bot.settings", "bot.slack", "bot.slack.doctor", "bot.wording"),
         *("bot.excerpt_wording", "bot.gaps", "bot.interview", "bot.interview_wording"),
-        *("bot.interview_replies", "bot.store", "bot.thread_state", "bot.understanding"),
+        *("bot.interview_replies", "bot.store", "bot.thread_state", "bot.turn"),
+        *("bot.understanding",),
     },
     "bot.__main__": {"bot.cli"},
 }
@@ -89,7 +97,8 @@ PURE = (
     *("bot.matching", "bot.manners", "bot.replies", "bot.wording", "bot.conversation"),
     *("bot.answering", "bot.dialogue_acts", "bot.excerpt_wording", "bot.follow_ups"),
     *("bot.gaps", "bot.interview", "bot.interview_wording", "bot.thread_state"),
-    *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.understanding"),
+    *("bot.choice", "bot.feedback_replies", "bot.interview_replies", "bot.interviewing"),
+    *("bot.turn", "bot.understanding"),
 )
 IMPURE = {"asyncio", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"}
 

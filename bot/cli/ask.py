@@ -10,7 +10,7 @@ import click
 
 from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
 from bot.cli.remembered import load_matcher
-from bot.conversation import Conversation, Turn
+from bot.conversation import Conversation
 from bot.wording import plain_text
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.matching.outcome import Explanation
+    from bot.turn import Turn
 
 
 @click.command(name="ask")

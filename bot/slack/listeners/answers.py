@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
+    from bot.turn import Turn
 
 
 class AnswerListeners(Listeners):

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
     from bot.store.schema import Place
     from bot.thread_state import ThreadState
+    from bot.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
     from bot.store.answers import Answered
     from bot.thread_state import ThreadState
+    from bot.turn import Turn
 
 EDIT_SECONDS = 3600.0
 """How long after a question an edit of it still changes the answer: later it would surprise."""

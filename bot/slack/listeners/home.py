@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
+    from bot.turn import Turn
 
 
 class HomeListeners(DirectListeners):

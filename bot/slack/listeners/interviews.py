@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation import Turn
 from bot.interview_replies import NotYours, PastStep
 from bot.slack import blocks, posting
 from bot.slack.listeners.tools import Listeners, pressed, source_of
+from bot.turn import Turn
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
     from bot.thread_state import ThreadState
+    from bot.turn import Turn
 
     Respond: TypeAlias = Callable[[ThreadState], Turn | None]
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
     from bot.gaps import Shown
     from bot.manners import Message
     from bot.store.answers import Answered
     from bot.store.schema import Place
     from bot.store.store import Store
     from bot.thread_state import ThreadState
+    from bot.turn import Turn
 
 
 async def remember(

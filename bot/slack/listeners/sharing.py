@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.conversation import Turn
     from bot.slack.sharing import Share
+    from bot.turn import Turn
 
 
 class SharingListeners(Listeners):
