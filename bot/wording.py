@@ -58,7 +58,6 @@ _NEAREST = "I have no answer to exactly that. The nearest topics I know:"
 _WITH_MORE = (Answer, Recommendation, Verdict, Excerpt)
 """What has choices that lead on from it, rather than readings to choose from."""
 
-
 _VOTED = {
     True: "Noted: this answer was helpful. You can change your mind by the other button.",
     False: (
@@ -66,7 +65,6 @@ _VOTED = {
         "change your mind by the other button."
     ),
 }
-
 
 _SENTENCES: Mapping[type[Reply], str] = {
     Clarification: "I can read that in more than one way. Which of these do you mean?",

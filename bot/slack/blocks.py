@@ -45,7 +45,6 @@ from bot.slack.elements import (
     context,
     escape,
     mrkdwn_section,
-    plain_button,
     section,
 )
 from bot.slack.feedback_blocks import feedback_row
@@ -204,19 +203,18 @@ def _steering(question: Question) -> Iterator[_Move]:
 
 
 def _moves(reply: Question | Verdict, moves: Iterable[_Move]) -> Block:
-    elements = [
-        plain_button(
+    return button_row(
+        Button(
             label,
             f"{INTERVIEW_ACTION}:{move}:{value or ''}",
             json.dumps({"run": reply.run, "step": reply.step, "move": move, "value": value}),
         )
         for label, move, value in moves
-    ]
-    return {"type": "actions", "elements": elements}
+    )
 
 
 def _answer(answer: Answer) -> Iterator[Block]:
-    yield section("\n".join(f"• {line}" for line in answer.detail))
+    yield section(wording.bullets(answer.detail))
     if answer.example:
         yield _code(answer.example)
     yield context([escape(". ".join(wording.small_print(answer))), _links(answer.sources)])
@@ -251,11 +249,9 @@ def _link(source: Source) -> str:
 
 
 def _buttons(choices: Iterable[Choice], *, none_of_these: bool = False) -> Block:
-    elements = [_button(choice, f"{SHOW_ACTION}:{i}") for i, choice in enumerate(choices)]
-    if none_of_these:
-        elements.append(plain_button(wording.NONE_OF_THESE, NONE_ACTION, "none"))
-    return {"type": "actions", "elements": elements}
-
-
-def _button(choice: Choice, action_id: str) -> Block:
-    return plain_button(choice.label, action_id, choice_value(choice.topic, choice.focus))
+    row = [
+        Button(choice.label, f"{SHOW_ACTION}:{i}", choice_value(choice.topic, choice.focus))
+        for i, choice in enumerate(choices)
+    ]
+    none = [Button(wording.NONE_OF_THESE, NONE_ACTION, "none")] if none_of_these else []
+    return button_row([*row, *none])

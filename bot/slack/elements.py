@@ -56,10 +56,20 @@ def context(texts: Iterable[str]) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text} for text in texts]}
 
 
+def plain_text(text: str) -> Block:
+    """Return a text object without markup, in which no `:name:` becomes an emoji."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
 def plain_button(label: str, action_id: str, value: str) -> Block:
     """Return a button; its label is cut where Slack would refuse it."""
-    text = {"type": "plain_text", "text": clip(label, MAX_BUTTON_TEXT), "emoji": False}
+    text = plain_text(clip(label, MAX_BUTTON_TEXT))
     return {"type": "button", "text": text, "action_id": action_id, "value": value}
+
+
+def actions(elements: Iterable[Block]) -> Block:
+    """Return a row of at most 25 buttons and menus."""
+    return {"type": "actions", "elements": list(elements)}
 
 
 def clip(text: str, limit: int) -> str:
@@ -82,8 +92,7 @@ class Button:
 
 def button_row(row: Iterable[Button]) -> Block:
     """Return a row of at most 25 buttons."""
-    elements = [plain_button(button.label, button.action_id, button.value) for button in row]
-    return {"type": "actions", "elements": elements}
+    return actions(plain_button(button.label, button.action_id, button.value) for button in row)
 
 
 def joined(*parts: Rendered) -> Rendered:
@@ -106,8 +115,7 @@ def said_of(person: str, template: str, **typed: str) -> Rendered:
 
 def heading(text: str) -> Rendered:
     """Return a heading of at most 150 characters."""
-    plain = {"type": "plain_text", "text": text, "emoji": False}
-    return Rendered(escape(text), [{"type": "header", "text": plain}])
+    return Rendered(escape(text), [{"type": "header", "text": plain_text(text)}])
 
 
 def footnote(text: str, link: str | None = None) -> Rendered:

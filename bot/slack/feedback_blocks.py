@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Focus
+from bot.slack.elements import Block, actions, plain_button, plain_text
 
 if TYPE_CHECKING:
     from bot.replies import Answer
@@ -35,27 +36,24 @@ _VOTES = {HELPFUL_ACTION: "Helpful", NOT_HELPFUL_ACTION: "Not helpful"}
 _MENU = {MenuItem.WHY: "Why this answer?", MenuItem.DISMISS: "Dismiss"}
 
 
-def feedback_row(answer: Answer) -> dict[str, Any]:
+def feedback_row(answer: Answer) -> Block:
     """Return two plain buttons, which all clients show as words, and an overflow menu."""
     shown = {"topic": answer.topic, "focus": answer.focus}
     # The same labels stand below every answer; who hears them is told of which.
     about = f"{answer.topic.replace('-', ' ')}, {answer.focus.label}"
     votes = [
         {
-            "type": "button",
-            "text": _plain(label),
-            "action_id": action_id,
-            "value": json.dumps(shown),
+            **plain_button(label, action_id, json.dumps(shown)),
             "accessibility_label": f"{label}: {about}"[:MAX_ACCESSIBILITY_LABEL],
         }
         for action_id, label in _VOTES.items()
     ]
     options = [
-        {"text": _plain(label), "value": json.dumps({"do": item, **shown})}
+        {"text": plain_text(label), "value": json.dumps({"do": item, **shown})}
         for item, label in _MENU.items()
     ]
     menu = {"type": "overflow", "action_id": MENU_ACTION, "options": options}
-    return {"type": "actions", "elements": [*votes, menu]}
+    return actions([*votes, menu])
 
 
 def picked_from(value: str) -> tuple[MenuItem, str, Focus] | None:
@@ -65,7 +63,3 @@ def picked_from(value: str) -> tuple[MenuItem, str, Focus] | None:
         return MenuItem(data["do"]), str(data["topic"]), Focus(data["focus"])
     except (ValueError, TypeError, KeyError):
         return None
-
-
-def _plain(label: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": label, "emoji": False}
