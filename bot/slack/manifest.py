@@ -90,6 +90,11 @@ def as_json(content: _Json) -> str:
     return json.dumps(content, indent=2)
 
 
+def scopes_in(header: str) -> frozenset[str]:
+    """Return the scopes that `x-oauth-scopes` names, a header of every answer of the Web API."""
+    return frozenset(scope.strip() for scope in header.split(",")) - {""}
+
+
 def _display() -> _Json:
     return {
         "name": "Framework Bot",

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.doctor.findings import PATIENCE_SECONDS, Finding, ok, problem, skipped, warning
-from bot.slack.manifest import HISTORY_SCOPES, SCOPES
+from bot.slack.manifest import HISTORY_SCOPES, SCOPES, scopes_in
 from bot.slack.runners import WAITING_HELPS
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def check_scopes(header: str | None) -> Iterator[Finding]:
     if header is None:
         yield skipped(subject, "Slack did not say which are granted")
         return
-    granted = {scope.strip() for scope in header.split(",")} - {""}
+    granted = scopes_in(header)
     wanted = {scope.name for scope in SCOPES}
     missing, extra = wanted - granted, granted - wanted
     mentions_only = missing >= HISTORY_SCOPES

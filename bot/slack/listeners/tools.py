@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.slack import pages, posting
+from bot.slack.manifest import scopes_in
 from bot.store.schema import one_way
 from bot.thread_state import FRESH
 
@@ -54,13 +55,8 @@ def make_tools(
 ) -> Tools:
     """Return the tools of a bot; `identity` is what auth.test says of its token."""
     shown = pages.build(knowledge, conversation.welcome())
-    return Tools(conversation, store, in_flight, shown, scopes_of(identity))
-
-
-def scopes_of(identity: AsyncSlackResponse) -> frozenset[str]:
-    """Return the permissions that a token has; Slack names them in a header of every answer."""
-    named = str(identity.headers.get("x-oauth-scopes", ""))
-    return frozenset(scope.strip() for scope in named.split(","))
+    scopes = scopes_in(str(identity.headers.get("x-oauth-scopes", "")))
+    return Tools(conversation, store, in_flight, shown, scopes)
 
 
 @dataclass(frozen=True, slots=True)
