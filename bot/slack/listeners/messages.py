@@ -178,7 +178,7 @@ async def linked(
         try:
             link = await posting.link_to(client, message.channel, turn.reply.ts)
         except SlackApiError as error:
-            if error.response["error"] != "message_not_found":
+            if not posting.is_gone(error):
                 posting.log_refusal(error)
                 return turn
             state = state.without(turn.reply.ts)
