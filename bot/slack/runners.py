@@ -7,6 +7,7 @@ import logging
 import signal
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import ClientError, web
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from slack_bolt.async_app import AsyncApp
+    from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.knowledge.model import Knowledge
     from bot.settings import Settings
@@ -66,19 +69,34 @@ async def run(settings: Settings, knowledge: Knowledge, transport: Transport) ->
 async def _start(
     stack: AsyncExitStack, settings: Settings, knowledge: Knowledge, transport: Transport
 ) -> None:
-    """Put the parts together; `stack` takes them apart again: intake first, the store last."""
+    client = build_client(settings)
+    identify = partial(_reach, client.auth_test, "SLACK_BOT_TOKEN")
+    app, identity = await assemble(stack, settings, knowledge, client, identify)
+    await stack.enter_async_context(transport(app, settings))
+    _logger.info("Ready as %s in %s", identity["user"], identity["team"])
+
+
+async def assemble(
+    stack: AsyncExitStack,
+    settings: Settings,
+    knowledge: Knowledge,
+    client: AsyncWebClient,
+    identify: Callable[[], Awaitable[AsyncSlackResponse]],
+) -> tuple[AsyncApp, AsyncSlackResponse]:
+    """Put the parts together; return the app, and what auth.test says, which `identify` asks.
+
+    `stack` takes the parts apart again: intake, which is pushed later, first, and the store last.
+    Raises SettingsError when the database cannot be used, and what `identify` raises.
+    """
     store = Store(settings.database_url, time.time, retention_days=settings.retention_days)
     stack.push_async_callback(store.close)
     await store.open()
-    client = build_client(settings)
-    identity = await _reach(client.auth_test, "SLACK_BOT_TOKEN")
+    identity = await identify()
     in_flight = InFlight()
+    stack.push_async_callback(in_flight.drained, DRAIN_SECONDS)
     conversation = Conversation(knowledge, Matcher(knowledge))
     tools = make_tools(knowledge, conversation, store, in_flight, identity)
-    app = build_app(settings, client, identity, tools)
-    stack.push_async_callback(in_flight.drained, DRAIN_SECONDS)
-    await stack.enter_async_context(transport(app, settings))
-    _logger.info("Ready as %s in %s", identity["user"], identity["team"])
+    return build_app(settings, client, identity, tools), identity
 
 
 @asynccontextmanager

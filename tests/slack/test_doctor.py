@@ -70,7 +70,7 @@ class Patient:
 @pytest.fixture
 def patient(slack: FakeSlack, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Patient:
     """Its matcher need not be trained; tests of the app alone have the real one."""
-    monkeypatch.setattr("bot.slack.doctor.rehearsal.Matcher", lambda _: Understanding())
+    monkeypatch.setattr("bot.slack.runners.Matcher", lambda _: Understanding())
     return Patient(slack, folder)
 
 

@@ -20,18 +20,12 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import Conversation
 from bot.knowledge.model import FRAMEWORK_SLOT
-from bot.matching.matcher import Matcher
 from bot.replies import Apology
 from bot.settings import Settings
 from bot.slack import blocks
-from bot.slack.app import build_app
 from bot.slack.doctor.findings import PATIENCE_SECONDS, Finding, ok, problem
-from bot.slack.in_flight import InFlight
-from bot.slack.listeners.tools import make_tools
-from bot.slack.runners import DRAIN_SECONDS
-from bot.store.store import Store
+from bot.slack.runners import assemble
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -96,15 +90,8 @@ async def _bot(knowledge: Knowledge) -> AsyncIterator[tuple[AsyncApp, _StandIn]]
         client = AsyncWebClient(
             settings.bot_token, settings.api_url, session=session, retry_handlers=[]
         )
-        store = Store(settings.database_url, time.time, retention_days=settings.retention_days)
-        stack.push_async_callback(store.close)
-        await store.open()
-        in_flight = InFlight()
-        stack.push_async_callback(in_flight.drained, DRAIN_SECONDS)
-        identity = await client.auth_test()
-        conversation = Conversation(knowledge, Matcher(knowledge))
-        tools = make_tools(knowledge, conversation, store, in_flight, identity)
-        yield build_app(settings, client, identity, tools), stand_in
+        app, _ = await assemble(stack, settings, knowledge, client, client.auth_test)
+        yield app, stand_in
 
 
 @asynccontextmanager
