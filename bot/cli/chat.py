@@ -10,13 +10,15 @@ import click
 from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
 from bot.cli.remembered import load_matcher
 from bot.conversation import Conversation
-from bot.thread_state import ThreadState
+from bot.thread_state import FRESH
 from bot.wording import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.replies import Reply
+    from bot.thread_state import ThreadState
 
 _FAREWELLS = ("exit", "quit", "bye", ":q")
 
@@ -57,8 +59,24 @@ def command(folder: Path | None) -> None:
 
 def talk(conversation: Conversation, partner: Partner) -> None:
     """Answer `partner` until there is nothing more to say."""
-    state, turns = ThreadState(), 0
-    while (text := partner.ask()) is not None:
+    _talk(conversation, partner, FRESH, lambda _: True)
+
+
+def interview(conversation: Conversation, partner: Partner) -> None:
+    """Interview `partner` until there is a verdict, or nothing more to say."""
+    turn = conversation.recommend(run="terminal")
+    partner.show(turn.reply)
+    _talk(conversation, partner, turn.state, lambda state: state.is_interviewing(""))
+
+
+def _talk(
+    conversation: Conversation,
+    partner: Partner,
+    state: ThreadState,
+    goes_on: Callable[[ThreadState], bool],
+) -> None:
+    turns = 0
+    while goes_on(state) and (text := partner.ask()) is not None:
         turns += 1
         if text.strip().casefold() in _FAREWELLS:
             return

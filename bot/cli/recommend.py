@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.chat import partner
+from bot.cli.chat import interview, partner
 from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
 from bot.cli.remembered import load_matcher
 from bot.conversation import Conversation
 from bot.errors import BotError
-from bot.interview.dialogue import Digression, Interviewer
+from bot.interview.dialogue import Interviewer
 from bot.interview_replies import Question
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.cli.chat import Partner
     from bot.interview.dialogue import Turn
     from bot.interview.recommendation import State
     from bot.knowledge.interview import Interview
@@ -50,12 +49,13 @@ def command(folder: Path | None, text: str | None, answers: str | None, *, as_js
         raise NoInterviewError("the knowledge folder has no recommendation.yaml")
     given = _parsed(answers or "", knowledge.interview)
     matcher = load_matcher(knowledge, knowledge_folder(folder))
+    if text is None and answers is None and not as_json:
+        interview(Conversation(knowledge, matcher), partner())
+        return
     interviewer = Interviewer(knowledge.interview, knowledge.topics, matcher.words)
     turn = interviewer.start("terminal", text or "", given)
     if as_json:
         click.echo(json.dumps(_record(interviewer, turn), ensure_ascii=False))
-    elif text is None and answers is None:
-        _interview(interviewer, Conversation(knowledge, matcher), partner(), turn)
     else:
         partner().show(turn.reply)
 
@@ -98,19 +98,3 @@ def _record(interviewer: Interviewer, turn: Turn) -> dict[str, Any]:
         "elsewhere": [asdict(case) for case in verdict.elsewhere],
         "topics": [choice.topic for choice in verdict.choices],
     }
-
-
-def _interview(
-    interviewer: Interviewer, conversation: Conversation, who: Partner, turn: Turn
-) -> None:
-    """Ask `who` until there is a verdict, or nothing more is said."""
-    who.show(turn.reply)
-    while isinstance(turn.reply, Question) and (text := who.ask()) is not None:
-        if not text.strip():
-            continue
-        said = interviewer.say(turn.progress, text)
-        if isinstance(said, Digression):
-            who.show(conversation.answer(text).reply)
-            said = interviewer.show(said.progress)
-        turn = said
-        who.show(turn.reply)
