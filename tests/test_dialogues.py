@@ -15,7 +15,7 @@ from bot.interview.dialogue import Digression, Interviewer, Said
 from bot.interview.progress import Press, Progress
 from bot.interview.steering import Move
 from bot.interview_replies import PastStep
-from bot.knowledge.loader import load, load_interview
+from bot.knowledge.loader import load
 from bot.matching.text import all_words, plain
 from bot.wording import plain_text
 
@@ -37,7 +37,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Interviewer:
 
 @pytest.fixture(scope="session")
 def shipped() -> Interviewer:
-    interview = load_interview(HERE.parent / "knowledge")
+    interview = load(HERE.parent / "knowledge").interview
     assert interview
     return Interviewer(interview, {}, words)
 

@@ -9,10 +9,10 @@ import pytest
 
 from bot.interview.prefill import Prefill
 from bot.interview.spoken import phrase, spoken
-from bot.knowledge.loader import load_interview
+from bot.knowledge.loader import load
 from bot.matching.text import all_words, plain
 
-INTERVIEW = load_interview(Path(__file__).parents[1] / "knowledge")
+INTERVIEW = load(Path(__file__).parents[1] / "knowledge").interview
 assert INTERVIEW
 
 # Stands for the matcher's repair, which knows the words of the whole base.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import small_base
 import small_interview
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from bot.interview.figures import figures, walk
 from bot.interview.recommendation import Recommender, State, answered, without
 from bot.knowledge.interview import MAX_ASKED, Interview
-from bot.knowledge.loader import load_interview
+from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SIDE = {Focus.FLASK: -1, Focus.BOTH: 0, Focus.DJANGO: 1}
 
 
 def shipped() -> Interview:
-    interview = load_interview(Path(__file__).parents[1] / "knowledge")
+    interview = load(Path(__file__).parents[1] / "knowledge").interview
     assert interview
     return interview
 
@@ -136,22 +137,17 @@ def test_figures_are_those_of_the_walk() -> None:
 
 
 def test_figures_name_options_that_never_matter(tmp_path: Path) -> None:
-    (tmp_path / "topics").mkdir()
-    for topic in ("use-cases", "admin", "orm"):
-        (tmp_path / "topics" / f"{topic}.yaml").touch()
+    folder = small_base.write(tmp_path / "knowledge")
     text = small_interview.TEXT.replace("weight: 1.0", "weight: 0.01")
     text = text.replace("weight: -1.2", "weight: -0.01")
-    (tmp_path / "recommendation.yaml").write_text(text, encoding="utf-8")
-    interview = load_interview(tmp_path)
+    (folder / "recommendation.yaml").write_text(text, encoding="utf-8")
+    interview = load(folder).interview
     assert interview
     assert figures(interview).never_matter == ("data=sql", "data=other")
 
 
 def small(tmp_path: Path) -> Recommender:
-    (tmp_path / "topics").mkdir()
-    for topic in ("use-cases", "admin", "orm"):
-        (tmp_path / "topics" / f"{topic}.yaml").touch()
-    interview = load_interview(small_interview.write(tmp_path))
+    interview = load(small_interview.write(small_base.write(tmp_path / "knowledge"))).interview
     assert interview
     return Recommender(interview)
 

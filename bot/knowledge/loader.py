@@ -82,18 +82,6 @@ def load(folder: Path) -> Knowledge:
     )
 
 
-def load_interview(folder: Path) -> Interview | None:
-    """Read the interview in `folder` alone; None where there is no recommendation.yaml.
-
-    Raises KnowledgeError with every problem found in it.
-    """
-    reader = _FolderReader(folder)
-    interview = reader.interview()
-    if reader.problems:
-        raise KnowledgeError(reader.problems)
-    return interview
-
-
 class _FolderReader:
     """Reads the files of one folder, gathering places and problems on the way."""
 
