@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.store.misses import shown_from
-from bot.store.schema import DAY, Retained, key_is, metadata, place_columns
+from bot.store.schema import DAY, Retained, key_is, metadata, place_columns, place_is
 from bot.store.threads import state_from, stored
 
 if TYPE_CHECKING:
@@ -137,19 +137,11 @@ class Answers(Retained):
 
     async def given_in(self, reply: Place) -> Answered | None:
         """Return what the bot's message `reply` answers; None for one that answers nothing."""
-        team, channel, ts = reply
-        columns = _answers.c
-        return await self._first(
-            sa.and_(columns.team == team, columns.channel == channel, columns.reply_ts == ts)
-        )
+        return await self._first(place_is(_answers, reply, "reply_ts"))
 
     async def last_in(self, conversation: Place) -> Answered | None:
         """Return the last answer in a thread; None where there is none."""
-        team, channel, thread = conversation
-        columns = _answers.c
-        return await self._first(
-            sa.and_(columns.team == team, columns.channel == channel, columns.thread == thread)
-        )
+        return await self._first(place_is(_answers, conversation, "thread"))
 
     async def drop(self, message: Place) -> None:
         """Forget that `message` was answered."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.gaps import Miss, Reason
 from bot.knowledge.model import Focus
-from bot.store.schema import Retained, key_of, metadata, place_columns
+from bot.store.schema import Retained, key_of, metadata, place_columns, place_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +51,9 @@ class Misses(Retained):
 
     async def withdraw(self, reply: Place, *reasons: Reason) -> None:
         """Forget that `reply` missed its question, for any of `reasons`."""
-        team, channel, reply_ts = reply
-        columns = _misses.c
-        place = sa.and_(columns.team == team, columns.channel == channel)
-        missed = sa.and_(columns.reply_ts == reply_ts, columns.reason.in_(reasons))
+        missed = place_is(_misses, reply, "reply_ts"), _misses.c.reason.in_(reasons)
         async with self.engine.begin() as connection:
-            await connection.execute(_misses.delete().where(place, missed))
+            await connection.execute(_misses.delete().where(*missed))
 
     async def since(self, moment: float) -> list[Miss]:
         """Return what was missed from `moment` on, the oldest first, as far as it may be kept."""

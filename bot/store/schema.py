@@ -72,6 +72,12 @@ def key_is(table: sa.Table, *values: str) -> sa.ColumnElement[bool]:
     return sa.and_(*(column == value for column, value in zip(columns, values, strict=True)))
 
 
+def place_is(table: sa.Table, place: Place, last: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a row is about `place`; `last` names the column of its third."""
+    columns = (table.c.team, table.c.channel, table.c[last])
+    return sa.and_(*(column == value for column, value in zip(columns, place, strict=True)))
+
+
 def key_of(table: sa.Table, *values: str) -> dict[str, str]:
     """Return the values of the primary key of `table` by the names of its columns."""
     columns = table.primary_key.columns

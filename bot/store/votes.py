@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.schema import Retained, metadata
+from bot.store.schema import Retained, metadata, place_is
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -51,11 +51,8 @@ class Votes(Retained):
 
     async def count(self, reply: Place, *, helpful: bool) -> int:
         """Return how many people found `reply` helpful, or not."""
-        team, channel, reply_ts = reply
-        columns = _votes.c
         query = sa.select(sa.func.count()).where(
-            sa.and_(columns.team == team, columns.channel == channel),
-            sa.and_(columns.reply_ts == reply_ts, columns.helpful == helpful),
+            place_is(_votes, reply, "reply_ts"), _votes.c.helpful == helpful
         )
         async with self.engine.connect() as connection:
             return int((await connection.execute(query)).scalar_one())
