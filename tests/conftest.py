@@ -1,4 +1,4 @@
-"""What all tests share: a small knowledge base of their own, and no proxy between us and ours."""
+"""What all tests share: a small base and a Slack of their own, and no proxy between them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import small_base
+from fake_slack import FakeSlack
 
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from bot.knowledge.model import Knowledge
@@ -35,3 +37,10 @@ def folder(tmp_path: Path) -> Path:
 def knowledge(folder: Path) -> Knowledge:
     """The small base, loaded."""
     return load(folder)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """A Slack of our own; at the end of the test nothing may have broken its rules."""
+    async with FakeSlack() as fake:
+        yield fake

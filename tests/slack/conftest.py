@@ -1,25 +1,19 @@
-"""A fake Slack, and a bot in it, for every test that wants them."""
+"""A bot in a fake Slack, for every test that wants one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from fake_slack import FakeSlack
 from slack_harness import Bot
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from fake_slack import FakeSlack
+
     from bot.knowledge.model import Knowledge
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    """A Slack of our own; at the end of the test nothing may have broken its rules."""
-    async with FakeSlack() as fake:
-        yield fake
 
 
 @pytest.fixture

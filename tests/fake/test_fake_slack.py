@@ -1,104 +1,19 @@
-"""The fake speaks Slack's protocols: driven by the real SDK and by real Bolt."""
+"""The fake speaks the Web API as Slack does: driven by the real SDK."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from contextlib import asynccontextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 import payloads
 import pytest
+from echo_bot import button, error_of
 from fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
-from slack_sdk.http_retry.interval_calculator import RetryIntervalCalculator
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
-
-    from slack_bolt.context.ack.async_ack import AsyncAck
-    from slack_bolt.context.respond.async_respond import AsyncRespond
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    async with FakeSlack() as slack:
-        yield slack
-
-
-@pytest.fixture
-def client(slack: FakeSlack) -> AsyncWebClient:
-    """A client that repeats nothing on its own."""
-    return AsyncWebClient(BOT_TOKEN, base_url=slack.api_url, retry_handlers=[])
-
-
-@pytest.fixture
-async def bot(slack: FakeSlack, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
-    """A bot in Socket Mode that echoes what is said to it, with a button."""
-    app = echo(client)
-    async with connected(app, slack):
-        yield app
-
-
-def echo(client: AsyncWebClient) -> AsyncApp:
-    app = AsyncApp(client=client, signing_secret=payloads.SIGNING_SECRET)
-
-    @app.event("app_mention")
-    async def answer(event: dict[str, Any], client: AsyncWebClient) -> None:
-        thread = event.get("thread_ts") or event["ts"]
-        await client.chat_postMessage(
-            channel=event["channel"], thread_ts=thread, text=event["text"], blocks=[button("Again")]
-        )
-
-    @app.action("again")
-    async def again(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        place = {"channel": body["channel"]["id"], "ts": body["message"]["ts"]}
-        await client.chat_update(**place, text="again")
-
-    @app.command("/guide")
-    async def guide(ack: AsyncAck, respond: AsyncRespond) -> None:
-        await ack("at once")
-        await respond("a little later")
-
-    return app
-
-
-def button(label: str) -> dict[str, Any]:
-    text = {"type": "plain_text", "text": label}
-    return {"type": "actions", "elements": [{"type": "button", "action_id": "again", "text": text}]}
-
-
-@asynccontextmanager
-async def connected(app: AsyncApp, slack: FakeSlack) -> AsyncIterator[None]:
-    handler = AsyncSocketModeHandler(app, APP_TOKEN, ping_interval=0.5)
-    await handler.connect_async()
-    try:
-        await slack.connected()
-        yield
-    finally:
-        await handler.close_async()
-
-
-async def error_of(call: Awaitable[Any]) -> str:
-    """What Slack answers to a call that it refuses."""
-    with pytest.raises(SlackApiError) as refusal:
-        await call
-    return str(refusal.value.response["error"])
-
-
-# --- the Web API
 
 
 async def test_who_the_bot_is(slack: FakeSlack, client: AsyncWebClient) -> None:
@@ -293,9 +208,6 @@ async def test_form_and_json_bodies_and_blocks_as_text_are_read_alike(slack: Fak
     assert [message["blocks"][0]["type"] for message in slack.posts()] == ["divider"] * 4
 
 
-# --- strictness
-
-
 async def test_what_breaks_a_limit_is_refused_with_the_place_and_noted(
     slack: FakeSlack, client: AsyncWebClient
 ) -> None:
@@ -349,9 +261,6 @@ async def test_waiting_in_vain_fails_and_tells_what_was_seen(
         await slack.wait_for(lambda: len(slack.posts()) == 2)
 
 
-# --- response_url
-
-
 async def test_a_response_url_answers_one_person_or_the_channel_and_wears_out(
     slack: FakeSlack,
 ) -> None:
@@ -396,225 +305,3 @@ async def test_a_response_url_has_the_same_limits(slack: FakeSlack) -> None:
     response = await AsyncWebhookClient(slack.response_url()).send(text="")
     assert "no_text" in response.body
     assert "response_url" in slack.violations.pop()
-
-
-# --- failing on demand
-
-
-class AtOnce(RetryIntervalCalculator):
-    def calculate_sleep_duration(self, current_attempt: int) -> float:  # noqa: ARG002
-        return 0
-
-
-@pytest.fixture
-def stubborn(slack: FakeSlack) -> AsyncWebClient:
-    """A client that repeats what fails, without waiting."""
-    handlers = [
-        AsyncRateLimitErrorRetryHandler(3),
-        AsyncServerErrorRetryHandler(3, AtOnce()),
-        AsyncConnectionErrorRetryHandler(3, AtOnce()),
-    ]
-    return AsyncWebClient(BOT_TOKEN, base_url=slack.api_url, retry_handlers=handlers)
-
-
-async def test_a_refusal_is_answered_as_often_as_wanted(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
-    slack.fail_next("chat.postMessage", error="thread_not_found", times=2)
-    slack.fail_next("chat.postMessage", error="is_archived")
-    errors = [await error_of(client.chat_postMessage(channel="C1", text="x")) for _ in range(3)]
-    assert errors == ["thread_not_found", "thread_not_found", "is_archived"]
-    await client.chat_postMessage(channel="C1", text="at last")
-    assert [message["text"] for message in slack.posts()] == ["at last"]
-    assert len(slack.calls("chat.postMessage")) == 4
-
-
-@pytest.mark.parametrize(("status", "error"), [(429, "ratelimited"), (500, "internal_error")])
-async def test_a_status_comes_with_its_error(
-    slack: FakeSlack, client: AsyncWebClient, status: int, error: str
-) -> None:
-    slack.fail_next("chat.postMessage", status=status, retry_after=1)
-    with pytest.raises(SlackApiError) as failure:
-        await client.chat_postMessage(channel="C1", text="x")
-    answer = failure.value.response
-    assert (answer.status_code, answer["error"]) == (status, error)
-    assert answer.headers["Retry-After"] == "1"
-
-
-async def test_a_call_that_fails_on_demand_is_checked_all_the_same(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
-    slack.fail_next("chat.postMessage", error="is_archived")
-    assert await error_of(client.chat_postMessage(channel="C1", text="<!here>")) == "is_archived"
-    assert "calls people together" in slack.violations.pop()
-    assert slack.posts() == []
-
-
-async def test_the_sdk_repeats_what_fails_for_a_while(
-    slack: FakeSlack, stubborn: AsyncWebClient
-) -> None:
-    slack.fail_next("chat.postMessage", status=500)
-    slack.fail_next("chat.postMessage", drop=True)
-    slack.fail_next("chat.postMessage", status=503)
-    await stubborn.chat_postMessage(channel="C1", text="x")
-    assert len(slack.calls("chat.postMessage")) == 4
-    assert len(slack.posts()) == 1
-
-
-async def test_a_connection_that_drops_after_the_effect_doubles_the_message(
-    slack: FakeSlack, stubborn: AsyncWebClient
-) -> None:
-    slack.fail_next("chat.postMessage", drop=True, after_effect=True)
-    await stubborn.chat_postMessage(channel="C1", text="x")
-    assert len(slack.posts()) == 2
-
-
-async def test_a_broken_proxy_answers_in_html(slack: FakeSlack, client: AsyncWebClient) -> None:
-    slack.fail_next("auth.test", status=502, body="<html>Bad Gateway</html>")
-    with pytest.raises(SlackApiError):
-        await client.auth_test()
-
-
-async def test_a_slow_answer_comes_when_the_test_lets_it(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
-    release = asyncio.Event()
-    slack.fail_next("chat.postMessage", until=release)
-    call = asyncio.create_task(client.chat_postMessage(channel="C1", text="x"))
-    await slack.wait_for(slack.posts)
-    assert not call.done()
-    release.set()
-    assert (await call)["ok"]
-
-
-async def test_tokens_can_be_refused(slack: FakeSlack, client: AsyncWebClient) -> None:
-    slack.fail_next("auth.test", error="invalid_auth")
-    slack.fail_next("apps.connections.open", error="internal_error")
-    assert await error_of(client.auth_test()) == "invalid_auth"
-    opening = client.apps_connections_open(app_token=APP_TOKEN)
-    assert await error_of(opening) == "internal_error"
-
-
-async def test_the_server_can_be_gone_and_come_back_on_its_port(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
-    posted = await client.chat_postMessage(channel="C1", text="x")
-    await slack.stop()
-    with pytest.raises(aiohttp.ClientConnectionError):
-        await client.auth_test()
-    await slack.start()
-    await client.chat_update(channel="C1", ts=posted["ts"], text="y")
-    assert [message["text"] for message in slack.posts()] == ["y"]
-
-
-# --- Socket Mode
-
-
-@pytest.mark.usefixtures("bot")
-async def test_an_event_is_acknowledged_and_answered(slack: FakeSlack) -> None:
-    mention = payloads.mention("hello", ts=slack.new_ts())
-    assert await slack.send_event(mention) == {}
-    [answer] = await slack.wait_for(lambda: slack.replies("C1", mention["ts"]))
-    assert answer["text"] == "<@UBOT> hello"
-
-
-@pytest.mark.usefixtures("bot")
-async def test_a_press_changes_the_message(slack: FakeSlack) -> None:
-    await slack.send_event(payloads.mention("hello", ts=slack.new_ts()))
-    [answer] = await slack.wait_for(slack.posts)
-    assert await slack.send_interactive(payloads.press(answer, "Again")) == {}
-    await slack.wait_for(lambda: answer["text"] == "again")
-
-
-@pytest.mark.usefixtures("bot")
-async def test_a_command_is_answered_in_the_acknowledgement_and_at_its_response_url(
-    slack: FakeSlack,
-) -> None:
-    command = payloads.command("help", response_url=slack.response_url())
-    assert await slack.send_command(command) == {"text": "at once"}
-    [later] = await slack.wait_for(slack.ephemerals)
-    assert later.content["text"] == "a little later"
-
-
-async def test_a_redelivery_says_so_and_carries_the_same_event(
-    slack: FakeSlack, client: AsyncWebClient
-) -> None:
-    app = AsyncApp(client=client, signing_secret="x")
-    heard: list[tuple[str, dict[str, Any]]] = []
-
-    @app.middleware
-    async def listen(req: Any, next_: Any) -> None:
-        heard.append((req.body["event_id"], dict(req.headers)))
-        await next_()
-
-    @app.event("app_mention")
-    async def nothing() -> None: ...
-
-    async with connected(app, slack):
-        first = await slack.deliver(payloads.mention(ts=slack.new_ts()))
-        await slack.acknowledged(first)
-        again = await slack.redeliver(first)
-        await slack.acknowledged(again)
-    assert again.envelope_id != first.envelope_id
-    [(event_id, _), (same_id, headers)] = heard
-    assert event_id == same_id
-    assert headers["x-slack-retry-num"] == ["1"]
-    assert headers["x-slack-retry-reason"] == ["timeout"]
-
-
-@pytest.mark.usefixtures("bot")
-async def test_the_client_answers_pings(slack: FakeSlack) -> None:
-    await slack.ping()
-    assert slack.socket.pongs == 1
-
-
-@pytest.mark.usefixtures("bot")
-@pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_a_client_that_is_asked_to_connects_anew(slack: FakeSlack, reason: str) -> None:
-    await slack.disconnect(reason)
-    await slack.connected(2)
-    await slack.send_event(payloads.mention(ts=slack.new_ts()))
-    await slack.wait_for(slack.posts)
-
-
-@pytest.mark.usefixtures("bot")
-async def test_a_client_whose_line_is_cut_connects_anew(slack: FakeSlack) -> None:
-    await slack.drop()
-    await slack.connected(2)
-    await slack.send_event(payloads.mention(ts=slack.new_ts()))
-    await slack.wait_for(slack.posts)
-
-
-@pytest.mark.usefixtures("bot")
-async def test_a_client_finds_a_server_again_that_was_gone(slack: FakeSlack) -> None:
-    await slack.stop()
-    await slack.start()
-    await slack.connected(2)
-
-
-async def test_a_ticket_lets_one_client_in(client: AsyncWebClient) -> None:
-    opened = await client.apps_connections_open(app_token=APP_TOKEN)
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(opened["url"]) as socket:
-            hello = await socket.receive_json()
-            assert (hello["type"], hello["num_connections"]) == ("hello", 1)
-        with pytest.raises(aiohttp.WSServerHandshakeError):
-            await session.ws_connect(opened["url"])
-
-
-async def test_what_a_client_may_not_say_is_noted(slack: FakeSlack, client: AsyncWebClient) -> None:
-    opened = await client.apps_connections_open(app_token=APP_TOKEN)
-    async with aiohttp.ClientSession() as session, session.ws_connect(opened["url"]) as socket:
-        envelope = await slack.deliver(payloads.mention(ts=slack.new_ts()))
-        said = {"envelope_id": envelope.envelope_id}
-        for nonsense in ("hello?", "[]", json.dumps({"envelope_id": "none"})):
-            await socket.send_str(nonsense)
-        await socket.send_json({**said, "payload": {"text": "hi"}})
-        await socket.send_json(said)
-        await slack.wait_for(lambda: len(slack.violations) == 5)
-    assert [violation.split(": ")[1] for violation in slack.violations] == [
-        *["not an answer to an envelope"] * 3,
-        "an event takes no answer but the acknowledgement",
-        "acknowledged twice",
-    ]
-    slack.violations.clear()
