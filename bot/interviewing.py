@@ -40,7 +40,10 @@ class Interviewing:
         )
 
     def begin(self, text: str, state: ThreadState, *, owner: str, run: str) -> Turn | None:
-        """Begin the interview of `owner`, named `run`, with what `text` says already."""
+        """Begin the interview of `owner` with what `text` says already; None if there is none.
+
+        Its name `run` tells it from all others.
+        """
         if not self._interviewer:
             return None
         begun = self._interviewer.start(run, text)
@@ -69,7 +72,7 @@ class Interviewing:
         return Turn(Reasons(self._interviewer.verdict(progress)), state)
 
     def lapse(self, text: str, state: ThreadState) -> Turn | None:
-        """Tell the owner who takes a step of a lapsed interview that it is over."""
+        """Tell the owner who takes a step of a lapsed interview that it is over; else None."""
         progress = self._interviewer and self._interviewer.restore(state.interview)
         if not self._interviewer or not progress or not progress.open:
             return None
