@@ -159,3 +159,40 @@ async def test_cancel_ends_it(bot: Bot, slack: FakeSlack) -> None:
     await bot.deliver(payloads.dm("orm in flask?", ts=slack.new_ts()))
     assert slack.posts()[1]["text"].startswith("Object-relational mapping for flask.")
     assert "Question" not in slack.posts()[1]["text"]
+
+
+async def test_a_step_that_slack_refuses_to_show_can_be_taken_again(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    question = await begin(bot, slack)
+    slack.fail_next("chat.update", error="cant_update_message")
+    await bot.deliver(payloads.press(question, "A site with content"))
+    assert "cant_update_message" in caplog.text
+    await bot.deliver(payloads.press(question, "A site with content"))
+    assert slack.posts()[0]["text"].startswith(SECOND)
+
+
+async def test_it_ends_when_the_message_that_began_it_is_deleted(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    wish = payloads.dm("which one?", ts=slack.new_ts())
+    await bot.deliver(wish)
+    (question,) = slack.posts()
+    await bot.deliver(payloads.press(question, "A site with content", channel=DIRECT))
+    await bot.deliver(payloads.deleted(wish))
+    assert slack.posts() == []
+    await bot.deliver(payloads.dm("yes, staff", ts=slack.new_ts()))
+    assert slack.posts()[0]["text"].startswith("I have no answer to that.")
+
+
+async def test_what_was_typed_since_goes_on_when_the_message_that_began_it_is_deleted(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    wish = payloads.dm("which one?", ts=slack.new_ts())
+    await bot.deliver(wish)
+    await bot.deliver(payloads.dm("a blog", ts=slack.new_ts()))
+    await bot.deliver(payloads.deleted(wish))
+    await bot.deliver(payloads.dm("yes, staff", ts=slack.new_ts()))
+    second, verdict = (post["text"] for post in slack.posts())
+    assert second.startswith("Question 2")
+    assert verdict.startswith(VERDICT)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.interview_replies import NotYours, PastStep
 from bot.slack import blocks, posting
+from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, pressed, source_of
 from bot.turn import Turn
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from slack_bolt.context.ack.async_ack import AsyncAck
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.slack.listeners.tools import Source
+    from bot.thread_state import ThreadState
 
 
 class InterviewListeners(Listeners):
@@ -43,4 +49,17 @@ class InterviewListeners(Listeners):
             ):
                 await posting.tell_privately(client, source, PastStep())
             else:
-                await posting.replace(client, source, turn.reply)
+                await self._replace(client, source, state, turn)
+
+    async def _replace(
+        self, client: AsyncWebClient, source: Source, before: ThreadState, turn: Turn
+    ) -> None:
+        """Show the next step; one that cannot be shown is not taken, or no button would fit it."""
+        store = self.tools.store
+        try:
+            await posting.replace(client, source, turn.reply)
+        except SlackApiError:
+            await store.threads.exchange(source.conversation, turn.state, before)
+            raise
+        if answered := await self.answered(source):
+            await records.change(store, answered, turn, turn.state)
