@@ -96,12 +96,21 @@ FRESH = ThreadState()
 def reconciled(seen: ThreadState, new: ThreadState, now: ThreadState) -> ThreadState:
     """Return `new`, made of what was `seen`, with what has happened to the thread up to `now`."""
     kept = tuple(given for given in new.given if given in now.given or given not in seen.given)
+    # An interview that `new` does not touch goes on from where it is.
+    led = new if _interview(new) != _interview(seen) else now
     return replace(
         new,
+        interview=led.interview,
+        owner=led.owner,
+        lapsed=led.lapsed,
         asker=now.asker if now.asker != seen.asker else new.asker,
         attention=now.attention if now.attention is not seen.attention else new.attention,
         given=tuple(dict.fromkeys((*now.given, *kept))) if now.given != seen.given else new.given,
     )
+
+
+def _interview(state: ThreadState) -> tuple[object, ...]:
+    return state.interview, state.owner, state.lapsed
 
 
 def stands(then: ThreadState, now: ThreadState) -> bool:

@@ -69,3 +69,10 @@ def test_a_thread_stands_until_it_is_about_something_else() -> None:
     assert stands(then, replace(then, attention=Attention.LEFT, given=()))
     for change in ({"topic": "forms"}, {"choices": (("orm", Focus.BOTH),)}, {"owner": "U2"}):
         assert not stands(then, replace(then, **change))
+
+
+def test_an_interview_that_moved_meanwhile_stays_where_it_is() -> None:
+    seen = replace(ASKED, interview={"open": "kind"}, owner="U1")
+    now = replace(seen, interview={"open": "data"})
+    assert reconciled(seen, seen.about(ORM), now).interview == {"open": "data"}
+    assert reconciled(seen, replace(seen, interview=None, owner=""), now).interview is None

@@ -196,3 +196,20 @@ async def test_where_it_is_off_and_cannot_whisper_that_is_logged(
     await bot.deliver(payloads.mention("orm in flask?", ts=slack.new_ts()))
     assert texts(slack) == []
     assert "user_not_in_channel" in caplog.text
+
+
+async def test_standing_back_is_not_lost_while_a_press_is_under_way(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    thread = await asked(bot, slack)
+    shown = asyncio.Event()
+    slack.fail_next("chat.update", until=shown)
+    await bot.dispatch(payloads.press(slack.posts()[0], "Django"))
+    await slack.wait_for(lambda: slack.calls("chat.update"))
+    changed = change_of_a_thread(bot)
+    await bot.dispatch(reply(slack, thread, "I would not", user="U2"))
+    await asyncio.wait_for(changed.wait(), 20)
+    shown.set()
+    await bot.idle()
+    await bot.deliver(reply(slack, thread, "compare them"))
+    assert texts(slack) == [ORM_IN_DJANGO]

@@ -274,3 +274,13 @@ async def test_a_failed_update_never_becomes_a_second_post(
         await bot.deliver(payloads.press(slack.posts()[0], "Django"))
     assert [text for text, *_ in said(slack)] == [ORM_IN_FLASK]
     assert "message_not_found" in caplog.text
+
+
+async def test_an_answer_that_cannot_be_remembered_gets_no_apology_below_it(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with bot.store.answers.engine.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE answers")
+    await bot.deliver(payloads.mention("orm in flask?"))
+    assert [text for text, *_ in said(slack)] == [ORM_IN_FLASK]
+    assert "is not remembered" in caplog.text

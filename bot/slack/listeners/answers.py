@@ -10,6 +10,7 @@ from bot.replies import Outdated
 from bot.slack import blocks, posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, Source, pressed, source_of
+from bot.thread_state import reconciled
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.thread_state import ThreadState
     from bot.turn import Turn
 
 
@@ -38,7 +40,7 @@ class AnswerListeners(Listeners):
             state = await self.state(source)
             turn = self.tools.conversation.show(*choice, state) if choice else None
             if turn and not isinstance(turn.reply, Outdated):
-                await self._replace(client, source, turn)
+                await self._replace(client, source, state, turn)
             else:
                 await posting.tell_privately(client, source, Outdated())
 
@@ -52,14 +54,20 @@ class AnswerListeners(Listeners):
             answered = await self.answered(source)
             if answered and answered.shown:
                 await records.miss(self.tools.store, answered, Reason.NONE_OF_THESE)
-            turn = self.tools.conversation.none_of_these(await self.state(source))
-            await self._replace(client, source, turn)
+            state = await self.state(source)
+            turn = self.tools.conversation.none_of_these(state)
+            await self._replace(client, source, state, turn)
 
-    async def _replace(self, client: AsyncWebClient, source: Source, turn: Turn) -> None:
+    async def _replace(
+        self, client: AsyncWebClient, source: Source, seen: ThreadState, turn: Turn
+    ) -> None:
+        """Show the reply of `turn`; what happens in the thread meanwhile is not undone."""
         await posting.replace(client, source, turn.reply)
         if source.ts is None:
             return
-        state = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
-        await self.tools.store.threads.remember(source.conversation, state)
+        new = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
+        state = await self.tools.store.threads.change(
+            source.conversation, lambda now: reconciled(seen, new, now)
+        )
         if answered := await self.answered(source):
             await records.change(self.tools.store, answered, turn, state)

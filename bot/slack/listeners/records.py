@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.thread_state import ThreadState
     from bot.turn import Turn
 
+_logger = logging.getLogger(__name__)
+
 
 async def remember(
     store: Store,
@@ -37,14 +40,24 @@ async def remember(
 ) -> None:
     """Keep what was said to `message` in the thread's state, which was `seen`, and as its answer.
 
-    `whole` tells that the message asks by itself, however it was understood.
+    `whole` tells that the message asks by itself, however it was understood. What cannot be kept
+    was said all the same: that is logged, and nobody gets an apology for it.
     """
+    try:
+        await _remember(store, message, reply_ts, turn, seen, whole=whole)
+    except Exception:
+        _logger.exception("The answer to %s in %s is not remembered", message.ts, message.channel)
+
+
+async def _remember(
+    store: Store, message: Message, reply_ts: str, turn: Turn, seen: ThreadState, *, whole: bool
+) -> None:
     new = turn.state.said(turn.reply, reply_ts) if message.reply_thread else turn.state
     after = await store.threads.change(message.conversation, lambda now: reconciled(seen, new, now))
-    await keep(store, message, reply_ts, turn, states=(seen, after), whole=whole)
+    await _keep(store, message, reply_ts, turn, states=(seen, after), whole=whole)
 
 
-async def keep(
+async def _keep(
     store: Store,
     message: Message,
     reply_ts: str,
