@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -13,6 +14,8 @@ from bot.replies import Apology
 from bot.slack import blocks, sharing
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.webhook.webhook_response import WebhookResponse
 
@@ -93,11 +96,11 @@ async def respond(
     """Show `rendered` to the person who did what the `response_url` came with, or to all there.
 
     It works where the bot is no member. False, with a line in the log, when Slack takes nothing
-    there any more: it does so five times in half an hour.
+    there any more, which it does five times in half an hour, or is out of reach.
     """
     # Tried once: Slack may have taken what it seems to have dropped, and nothing is said twice.
     webhook = AsyncWebhookClient(response_url, retry_handlers=[])
-    response = await webhook.send(
+    sent = webhook.send(
         text=rendered.text,
         blocks=rendered.blocks,
         response_type="in_channel" if public else "ephemeral",
@@ -105,13 +108,13 @@ async def respond(
         unfurl_links=False,
         unfurl_media=False,
     )
-    return _is_taken(response)
+    return await _is_taken(sent)
 
 
 async def take_away(response_url: str) -> None:
     """Delete the private message that something was pressed in."""
     webhook = AsyncWebhookClient(response_url, retry_handlers=[])
-    _is_taken(await webhook.send_dict({"delete_original": True}))
+    await _is_taken(webhook.send_dict({"delete_original": True}))
 
 
 async def apologise(client: AsyncWebClient, message: Message) -> None:
@@ -153,7 +156,13 @@ def is_gone(error: SlackApiError) -> bool:
     return bool(error.response["error"] == "message_not_found")
 
 
-def _is_taken(response: WebhookResponse) -> bool:
+async def _is_taken(sent: Awaitable[WebhookResponse]) -> bool:
+    """Tell whether Slack takes what is sent to a `response_url`; log why not."""
+    try:
+        response = await sent
+    except (ClientError, TimeoutError) as error:
+        _logger.warning("A response_url is out of reach: %s", type(error).__name__)
+        return False
     taken = bool(response.status_code == HTTPStatus.OK)
     if not taken:
         _logger.error("Slack refused a response_url: %d %s", response.status_code, response.body)

@@ -23,6 +23,9 @@ INVITE = "I am not in this channel. Type `/invite` and {person} to let everybody
 
 ANSWERED_ALREADY = "I have answered that message already."
 ANSWERED_THERE = "I have answered that message already: {link}"
+ONLY_YOU_WHILE_OFF = (
+    f"Only you can see this: I am set to `{Policy.OFF}` here. `{COMMAND} here` changes it."
+)
 NO_TEXT = "There is no text in that message that I could answer."
 A_BOTS = "A bot wrote that message. I answer what people ask."
 

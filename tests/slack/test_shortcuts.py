@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import payloads
 import pytest
 from payloads import BOT_USER, CHANNEL, DIRECT, FOREIGN, HIDDEN, TEAM, USER
 
+from bot.manners import Policy
 from bot.slack import sentences
 from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
+from bot.store.claims import LEASE_SECONDS
 
 if TYPE_CHECKING:
     from fake_slack import FakeSlack
@@ -135,3 +138,44 @@ async def test_without_an_interview_in_the_base_it_says_what_decides(
 ) -> None:
     await bot.deliver(slack.shortcut(RECOMMEND_SHORTCUT))
     assert slack.replies(DIRECT)[0]["text"].startswith("Which of the two fits depends on")
+
+
+async def test_a_channel_where_the_bot_is_off_stays_without_its_words(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.OFF)
+    await choose(bot, slack, asked(slack))
+    assert slack.posts() == []
+    (text,) = told(slack)
+    assert text.startswith(ORM_IN_FLASK)
+    assert text.endswith(sentences.ONLY_YOU_WHILE_OFF)
+
+
+async def test_what_one_person_was_told_alone_the_next_one_is_told_too(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    message = asked(slack, channel=FOREIGN)
+    await choose(bot, slack, message)
+    await bot.deliver(slack.shortcut(ANSWER_SHORTCUT, message, user="U3"))
+    (shown,) = slack.ephemerals("U3")
+    assert shown.content["text"].startswith(ORM_IN_FLASK)
+
+
+async def test_an_answer_that_was_dismissed_can_be_asked_for_again(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    message = asked(slack)
+    await choose(bot, slack, message)
+    await bot.deliver(payloads.pick(slack.posts()[0], "Dismiss", user="U2"))
+    await choose(bot, slack, message)
+    assert slack.posts() == []
+    assert told(slack)[0].startswith(ORM_IN_FLASK)
+
+
+async def test_what_failed_can_be_chosen_again(bot: Bot, slack: FakeSlack) -> None:
+    message = asked(slack)
+    slack.fail_next("chat.postMessage", error="fatal_error")
+    await choose(bot, slack, message)
+    bot.clock.now = time.time() + LEASE_SECONDS + 1
+    await choose(bot, slack, message)
+    assert ORM_IN_FLASK in slack.posts()[0]["text"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import payloads
@@ -14,6 +15,7 @@ from slack_harness import Bot
 from bot.manners import Policy
 from bot.slack import sentences
 from bot.slack.sharing import MAX_QUESTION
+from bot.store.claims import LEASE_SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,6 +197,22 @@ async def test_a_channel_that_refuses_the_answer_is_told_of_and_nothing_is_lost(
     await bot.deliver(slack.press_in_ephemeral(shown, SHARE))
     assert said(shown).startswith(ORM_IN_FLASK)
     assert said(slack.ephemerals()[-1]).startswith("Something went wrong on my side")
+    bot.clock.now = time.time() + LEASE_SECONDS + 1
+    await bot.deliver(slack.press_in_ephemeral(shown, SHARE))
+    assert len(slack.posts()) == 1
+
+
+async def test_what_was_shared_is_not_shared_again_when_the_person_cannot_be_told(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown = await typed(bot, slack, "orm in flask?")
+    out_of_reach = "http://127.0.0.1:1/response/none"
+    press = slack.press_in_ephemeral(shown, SHARE, response_url=out_of_reach)
+    for _ in range(2):
+        await bot.deliver(press)
+        bot.clock.now = time.time() + LEASE_SECONDS + 1
+    assert len(slack.posts()) == 1
+    assert "out of reach" in caplog.text
 
 
 # --- when something goes wrong

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.manners import Message
+from bot.manners import Message, Policy
 from bot.replies import Apology
 from bot.slack import posting, sentences
 from bot.slack.blocks import render
@@ -64,12 +64,22 @@ class ShortcutListeners(DirectListeners):
                 await posting.respond(asker.response_url, said(sentences.A_BOTS))
             elif not message.text.strip():
                 await posting.respond(asker.response_url, said(sentences.NO_TEXT))
-            elif not await self.once(
-                message.place,
-                partial(self._answer, message, asker, client),
-                partial(posting.respond, asker.response_url, _APOLOGY),
-            ):
-                await self._point_to_answer(message, asker, client)
+            else:
+                await self._answer_once(message, asker, client)
+
+    async def _answer_once(self, message: Message, asker: Asker, client: AsyncWebClient) -> None:
+        """Answer for all who choose it, but where the bot is off; who comes later is told where."""
+        apologise = partial(posting.respond, asker.response_url, _APOLOGY)
+        policy = await self.tools.store.channels.policy(message.team, message.channel)
+        if policy is Policy.OFF and not message.direct:
+            note = said(sentences.ONLY_YOU_WHILE_OFF)
+            alone = partial(self.answer_privately, client, asker, message.text, note)
+            await self.once(asker.place, alone, apologise)
+        elif not await self.once(
+            message.place, partial(self._answer, message, asker, client), apologise
+        ):
+            later = partial(self._point_to_answer, message, asker, client)
+            await self.once(asker.place, later, apologise)
 
     async def _answer(self, message: Message, asker: Asker, client: AsyncWebClient) -> None:
         """Answer as if the author had said it to the bot; privately where it is no member."""
@@ -96,13 +106,18 @@ class ShortcutListeners(DirectListeners):
     async def _point_to_answer(
         self, message: Message, asker: Asker, client: AsyncWebClient
     ) -> None:
-        """Say that the message was answered, with a link where Slack gives one."""
+        """Say that the message was answered, with a link where Slack gives one.
+
+        What was answered to somebody else alone, or taken back, is answered to this person too.
+        """
         answered = await self.tools.store.answers.to(message.place)
+        if not answered:
+            await self.answer_privately(client, asker, message.text)
+            return
         told = sentences.ANSWERED_ALREADY
-        if answered:
-            with suppress(SlackApiError):
-                link = await posting.link_to(client, answered.channel, answered.reply_ts)
-                told = sentences.ANSWERED_THERE.format(link=link)
+        with suppress(SlackApiError):
+            link = await posting.link_to(client, answered.channel, answered.reply_ts)
+            told = sentences.ANSWERED_THERE.format(link=link)
         await posting.respond(asker.response_url, said(told))
 
 

@@ -116,6 +116,7 @@ class Listeners:
         """Do the `work` that `place` asks for, or `apologise`; False when it was taken on before.
 
         By whichever process: `place` is a message, or what tells a press or a command from others.
+        What failed can be asked for again once the claim on it has lapsed.
         """
         claims = self.tools.store.claims
         with self.tools.in_flight:
@@ -129,7 +130,8 @@ class Listeners:
             except Exception:
                 _logger.exception("Nothing came of %s in %s", place[2], place[1])
                 await apologise()
-            await claims.mark_answered(place)
+            else:
+                await claims.mark_answered(place)
             return True
 
 
