@@ -35,6 +35,11 @@ _NESTING_SIGNS = "[{:-?"
 _MOST_RECURSION = 2000
 """Levels that composing can surely take: libyaml's composer recurses in C."""
 
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
+
+_TOO_DEEP_FOR_LIBYAML = "exceeded maximum nesting depth"
+"""What libyaml says from 0.2.6 on, before it tells of any level, where 1,000 begin in a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -110,12 +115,14 @@ def _refuse_deep_nesting(text: str) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 line = event.start_mark.line + 1 if event.start_mark else 1
-                raise _UnreadableError(f"is nested more than {MAX_DEPTH} levels deep", line)
+                raise _UnreadableError(_TOO_DEEP, line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
 def _syntax_message(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    if error.problem == _TOO_DEEP_FOR_LIBYAML:
+        return _TOO_DEEP
     lines = text.splitlines()
     culprit = lines[line - 1] if line <= len(lines) else ""
     cure = "see the line above too"
@@ -146,7 +153,7 @@ class _Reading:
             return None
         self._seen.add(id(node))
         if len(key) > MAX_DEPTH:
-            self._problem(place, f"is nested more than {MAX_DEPTH} levels deep")
+            self._problem(place, _TOO_DEEP)
             return None
         if isinstance(node, yaml.MappingNode):
             return dict(self._items(node, key))
