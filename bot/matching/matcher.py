@@ -54,10 +54,7 @@ class Matcher:
         self._engine = Engine(training)
         self._labels = self._engine.labels
         self._ranker = Ranker(self._labels)
-        self._by_heart = {
-            words: self._labels.index(label)
-            for words, label in lessons.by_heart(self._lessons).items()
-        }
+        self._by_heart = lessons.by_heart(self._lessons)
         self._bands = learned.bands if learned else self._calibrated(training, said)
         self.learned = Learned(training.weights, self._bands)
         """What makes the next matcher of the same base ready sooner."""
@@ -133,8 +130,8 @@ class Matcher:
         """
         scores = self._engine.scores(utterance)
         label = self._by_heart.get(utterance.words)
-        if label is not None:
-            scores[label] += SHARPNESS
+        if label:
+            scores[self._labels.index(label)] += SHARPNESS
         return scores
 
     def _outcome(self, reading: Reading) -> Outcome:
