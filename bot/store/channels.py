@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from bot.manners import Policy
-from bot.store.schema import Part, key_is, key_of, metadata, place_columns
+from bot.store.schema import Part, key_is, metadata, place_columns
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -48,16 +47,9 @@ class Channels(Part):
     async def may_speak_unasked(self, team: str, channel: str, topic: str) -> bool:
         """Take the right to speak of `topic` in a channel unasked; it is given once an hour."""
         now = self.clock()
-        key = key_of(_unasked, team, channel, topic)
-        try:
-            async with self.engine.begin() as connection:
-                await connection.execute(_unasked.insert().values({**key, "answered_at": now}))
-        except IntegrityError:
-            rested = _unasked.c.answered_at <= now - UNASKED_PAUSE_SECONDS
-            update = _unasked.update().where(key_is(_unasked, team, channel, topic), rested)
-            async with self.engine.begin() as connection:
-                return bool((await connection.execute(update.values(answered_at=now))).rowcount)
-        return True
+        rested = _unasked.c.answered_at <= now - UNASKED_PAUSE_SECONDS
+        place = team, channel, topic
+        return await self.put(_unasked, place, {"answered_at": now}, over=rested)
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:
         """Delete what holds the bot back no longer."""

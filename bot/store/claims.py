@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from bot.store.schema import DAY, Part, key_is, key_of, metadata, place_columns
+from bot.store.schema import DAY, Part, key_is, metadata, place_columns
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,14 +40,8 @@ class Claims(Part):
         A claim that led to no answer lapses after LEASE_SECONDS.
         """
         now = self.clock()
-        row = {**key_of(_claims, *message), "claimed_at": now, "answered": False}
-        try:
-            async with self.engine.begin() as connection:
-                await connection.execute(_claims.insert().values(row))
-        except IntegrityError:
-            lapsed = sa.and_(~_claims.c.answered, _claims.c.claimed_at < now - LEASE_SECONDS)
-            return await self._update(message, lapsed, claimed_at=now)
-        return True
+        lapsed = sa.and_(~_claims.c.answered, _claims.c.claimed_at < now - LEASE_SECONDS)
+        return await self.put(_claims, message, {"claimed_at": now, "answered": False}, over=lapsed)
 
     async def is_taken(self, message: Place) -> bool:
         """Tell whether `message` was ever taken on."""
@@ -58,16 +51,11 @@ class Claims(Part):
 
     async def mark_answered(self, message: Place) -> None:
         """Note that `message` needs no further answer."""
-        await self._update(message, sa.true(), answered=True)
+        update = _claims.update().where(key_is(_claims, *message)).values(answered=True)
+        async with self.engine.begin() as connection:
+            await connection.execute(update)
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:
         """Delete claims that no redelivery can ask for any more."""
         old = _claims.c.claimed_at < now - KEEP_CLAIMS_SECONDS
         await connection.execute(_claims.delete().where(old))
-
-    async def _update(
-        self, message: Place, condition: sa.ColumnElement[bool], **values: object
-    ) -> bool:
-        update = _claims.update().where(key_is(_claims, *message), condition).values(values)
-        async with self.engine.begin() as connection:
-            return bool((await connection.execute(update)).rowcount)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from bot.gaps import Miss, Reason
 from bot.knowledge.model import Focus
-from bot.store.schema import Retained, key_of, metadata, place_columns, place_is
+from bot.store.schema import Retained, metadata, place_columns, place_is
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,15 +37,8 @@ class Misses(Retained):
         self, reply: Place, reason: Reason, *, question: str, shown: Sequence[Shown]
     ) -> None:
         """Keep that `question` was missed by `reply`; for each reason the first time counts."""
-        row = {
-            **key_of(_misses, *reply, reason),
-            "question": question,
-            "shown": json.dumps(shown),
-            "missed_at": self.clock(),
-        }
-        with suppress(IntegrityError):
-            async with self.engine.begin() as connection:
-                await connection.execute(_misses.insert().values(row))
+        missed = {"question": question, "shown": json.dumps(shown), "missed_at": self.clock()}
+        await self.insert(_misses, (*reply, reason), missed)
 
     async def withdraw(self, reply: Place, *reasons: Reason) -> None:
         """Forget that `reply` missed its question, for any of `reasons`."""

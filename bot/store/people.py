@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from bot.store.schema import Part, metadata, one_way
 
@@ -25,10 +24,4 @@ class People(Part):
         async with self.engine.connect() as connection:
             if (await connection.execute(known)).first():
                 return False
-        insert = _people.insert().values(person=person, welcomed_at=self.clock())
-        try:
-            async with self.engine.begin() as connection:
-                await connection.execute(insert)
-        except IntegrityError:  # welcomed at the same moment
-            return False
-        return True
+        return await self.insert(_people, (person,), {"welcomed_at": self.clock()})

@@ -31,16 +31,36 @@ class Part:
     engine: AsyncEngine
     clock: Callable[[], float]
 
-    async def put(self, table: sa.Table, key: tuple[str, ...], values: dict[str, object]) -> None:
-        """Keep `values` in the row of `table` that has this primary key, be it there or not."""
+    async def insert(
+        self, table: sa.Table, key: tuple[str, ...], values: dict[str, object]
+    ) -> bool:
+        """Keep a row of `table`; False when there is one with this primary key, which stays."""
         row = {**key_of(table, *key), **values}
         try:
             async with self.engine.begin() as connection:
                 await connection.execute(table.insert().values(row))
         except IntegrityError:
-            update = table.update().where(key_is(table, *key)).values(values)
-            async with self.engine.begin() as connection:
-                await connection.execute(update)
+            return False
+        return True
+
+    async def put(
+        self,
+        table: sa.Table,
+        key: tuple[str, ...],
+        values: dict[str, object],
+        *,
+        over: sa.ColumnElement[bool] | None = None,
+    ) -> bool:
+        """Keep `values` in the row of `table` that has this primary key, be it there or not.
+
+        False for a row that is there and not one of those that may be written `over`.
+        """
+        if await self.insert(table, key, values):
+            return True
+        writable = key_is(table, *key) if over is None else sa.and_(key_is(table, *key), over)
+        async with self.engine.begin() as connection:
+            update = table.update().where(writable).values(values)
+            return bool((await connection.execute(update)).rowcount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from bot.knowledge.model import Focus
 from bot.replies import Aspect
-from bot.store.schema import DAY, Part, key_is, key_of, metadata, place_columns
+from bot.store.schema import DAY, Part, key_is, metadata, place_columns
 from bot.thread_state import Attention, Given, ThreadState
 
 if TYPE_CHECKING:
@@ -58,7 +57,12 @@ class Threads(Part):
         while True:
             row = await self._row(thread)
             new = change(self._state(row) if row else ThreadState())
-            if await (self._swap(thread, row["state"], new) if row else self._insert(thread, new)):
+            kept = (
+                self._swap(thread, row["state"], new)
+                if row
+                else self.insert(_threads, thread, self._values(new))
+            )
+            if await kept:
                 return new
 
     async def remember(self, thread: Place, state: ThreadState) -> None:
@@ -87,16 +91,6 @@ class Threads(Part):
         update = _threads.update().where(unchanged).values(self._values(new))
         async with self.engine.begin() as connection:
             return bool((await connection.execute(update)).rowcount)
-
-    async def _insert(self, thread: Place, state: ThreadState) -> bool:
-        """Keep the state of a thread not known; False when somebody else was the first."""
-        insert = _threads.insert().values({**key_of(_threads, *thread), **self._values(state)})
-        try:
-            async with self.engine.begin() as connection:
-                await connection.execute(insert)
-        except IntegrityError:
-            return False
-        return True
 
     def _values(self, state: ThreadState) -> dict[str, object]:
         return {"state": stored(state), "changed_at": self.clock()}

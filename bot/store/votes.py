@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from bot.store.schema import Retained, metadata, place_is
+from bot.store.schema import Retained, metadata, one_way, place_is
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,18 +34,11 @@ class Votes(Retained):
         False where that changes nothing.
         """
         team, channel, reply_ts = reply
-        ballot, now = _ballot(reply, person), self.clock()
         place = {"team": team, "channel": channel, "reply_ts": reply_ts}
-        row = {"ballot": ballot, **place, "helpful": helpful, "voted_at": now}
-        try:
-            async with self.engine.begin() as connection:
-                await connection.execute(_votes.insert().values(row))
-        except IntegrityError:
-            other = sa.and_(_votes.c.ballot == ballot, _votes.c.helpful != helpful)
-            update = _votes.update().where(other).values(helpful=helpful, voted_at=now)
-            async with self.engine.begin() as connection:
-                return bool((await connection.execute(update)).rowcount)
-        return True
+        values = {**place, "helpful": helpful, "voted_at": self.clock()}
+        # What tells a person's vote on a reply from all others, and not who the person is.
+        ballot = one_way(*reply, person)
+        return await self.put(_votes, (ballot,), values, over=_votes.c.helpful != helpful)
 
     async def count(self, reply: Place, *, helpful: bool) -> int:
         """Return how many people found `reply` helpful, or not."""
@@ -61,9 +52,3 @@ class Votes(Retained):
         """Delete votes that have been kept long enough."""
         old = _votes.c.voted_at < now - self.keep_seconds
         await connection.execute(_votes.delete().where(old))
-
-
-def _ballot(reply: Place, person: str) -> str:
-    """What tells a person's vote on a reply from all others, and not who the person is."""
-    told = "\0".join((*reply, person)).encode()
-    return hashlib.blake2b(told, digest_size=16, person=b"vote").hexdigest()
