@@ -15,6 +15,7 @@ from bot.matching.lessons import Kind, Label
 from bot.matching.spelling import Speller
 from bot.matching.text import all_words, plain, without_manners
 from bot.matching.training import Training
+from bot.matching.word_vectors import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,8 @@ class FrameworkBot(OneByOne):
 
     def __init__(self, phrasings: Labelled) -> None:
         taught = _taught(phrasings.texts)
-        self.speller = Speller(Counter(word for said in taught for word in said.words))
+        counts = Counter(word for said in taught for word in said.words)
+        self.speller = Speller(counts, shipped().words)
         topics = {label: Label(Kind.TOPIC, label) for label in dict.fromkeys(phrasings.labels)}
         meant = [topics[label] for label in phrasings.labels]
         training = Training(taught, meant, quiet=FUNCTION_WORDS)

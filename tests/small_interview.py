@@ -27,7 +27,7 @@ questions:
         weight: -1.5
         reason: a service uses little of Django
         topic: use-cases
-        words: [webhook, bot]
+        words: [webhook, bot, zapier]
   - id: accounts
     title: Accounts
     question: Do staff look after data?

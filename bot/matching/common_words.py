@@ -1,6 +1,6 @@
-"""Common words of English, so that none is taken for a misspelt word of the base.
+"""Common words of English: they tell less than others, and get vectors of what they mean.
 
-Written down by hand for this bot, from no other list: extend it where a plain word is "repaired".
+Written down by hand for this bot, from no other list.
 """
 
 COMMON_WORDS = frozenset(

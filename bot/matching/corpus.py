@@ -21,6 +21,7 @@ from bot.matching.features import (
 )
 from bot.matching.ragged import Ragged, ends
 from bot.matching.text import stem
+from bot.matching.word_vectors import DIMENSIONS, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -47,6 +48,7 @@ class Corpus:
     """
 
     def __init__(self, utterances: Sequence[Utterance], quiet: Collection[str] = ()) -> None:
+        self._vectors = shipped()
         words: dict[str, int] = {}
         names = self._names = Names({}, {}, {})
         self._said = _numbered(words, utterances, lambda utterance: utterance.words)
@@ -56,14 +58,16 @@ class Corpus:
             [[_number(names.trigrams, gram) for gram in trigrams(word)] for word in words]
         )
         self._pair_keys = self._all_pairs()
-        sizes = (len(names.stems), len(self._pair_keys), len(names.trigrams), len(names.concepts))
-        self._first = np.cumsum((0, *sizes)).tolist()
+        self._row_of = np.array([self._vectors.row(word) for word in words], np.int32)
+        named = (len(names.stems), len(self._pair_keys), len(names.trigrams), len(names.concepts))
+        self._first = np.cumsum((0, *named, DIMENSIONS)).tolist()
         self.size: int = self._first[-1]
         seen = sum((self._seen(rows) for rows in self._chunks()), np.zeros(self.size, np.int64))
         rarity = np.log((1 + len(utterances)) / (1 + seen)) + 1
         self._rarity = rarity.astype(np.float32) * self._emphasis({*map(stem, quiet)})
+        self._rarity[self._first[-2] :] = 1  # a dimension is no word: rarity is in what it sums up
         unknown = UNKNOWN_FACTOR * (log(1 + len(utterances)) + 1)
-        self.space = FeatureSpace(names, self._pair_keys, self._rarity, unknown)
+        self.space = FeatureSpace(names, self._pair_keys, self._rarity, unknown, self._vectors)
 
     def _chunks(self) -> Iterator[Ints]:
         """Yield the numbers of all utterances, some at a time."""
@@ -109,14 +113,28 @@ class Corpus:
 
     def vectors(self, rows: Ints) -> Vectors:
         """Return the features of some utterances, by weight; each group scaled to its length."""
-        groups = self._features(rows)
-        weights = []
-        for (ids, at), importance in zip(groups, IMPORTANCE, strict=True):
-            rarity = self._rarity[ids]
-            mass = np.bincount(at, np.square(rarity), len(rows))
-            weights.append(rarity * (importance / np.sqrt(np.maximum(mass, 1e-9)))[at])
-        ids, at = (np.concatenate(parts) for parts in zip(*groups, strict=True))
-        return Vectors(at, ids, np.concatenate(weights).astype(np.float32))
+        groups = [
+            self._scaled(Vectors(at, ids, self._rarity[ids]), importance)
+            for (ids, at), importance in zip(self._features(rows), IMPORTANCE[:-1], strict=True)
+        ]
+        groups.append(self._scaled(self._meaning(rows), IMPORTANCE.meaning))
+        return Vectors(*map(np.concatenate, zip(*groups, strict=True)))
+
+    @staticmethod
+    def _scaled(group: Vectors, length: float) -> Vectors:
+        """Return a group of features with the same `length` in every row."""
+        squares = np.bincount(group.rows, np.square(group.weights))
+        scale = (length / np.sqrt(np.maximum(squares, 1e-9))).astype(np.float32)
+        return group._replace(weights=group.weights * scale[group.rows])
+
+    def _meaning(self, rows: Ints) -> Vectors:
+        """Return the sums of the vectors of the words of some utterances, by their rarity."""
+        words, row = self._said.take(rows)
+        told = self._vectors.at(self._row_of[words]) * self._rarity[self._stem_of[words], None]
+        sums = np.zeros((len(rows), DIMENSIONS), np.float32)
+        np.add.at(sums, row, told)
+        place, dimension = np.indices(sums.shape)
+        return Vectors(place.ravel(), dimension.ravel() + self._first[-2], sums.ravel())
 
     def block(self, rows: Ints) -> tuple[Ints, Floats]:
         """Return (used features, dense matrix of shape (rows, used features))."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import lru_cache
 from itertools import repeat
-from math import hypot
+from math import hypot, sqrt
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -32,26 +32,24 @@ _REMEMBERED_CELLS = 2**19
 """Bound of what is remembered of words, in scores: 2 MB."""
 
 
-class Part(NamedTuple):
-    """What one word, pair or concept adds to each label before its group is scaled.
-
-    `length` is what it adds to the length of the group, at right angles to the others.
-    """
-
-    scores: Doubles
-    length: float
-
-
 class Word(NamedTuple):
-    """What is remembered of a word: its stem, and what stem and letters add, as `Part` says.
+    """What is remembered of a word: its stem, and what it adds before groups are scaled.
 
-    `scores` has a row for the stem and one for the letters.
+    `scores` has a row for what its stem adds to each label, one for its letters, one for what it
+    means. The lengths are what stem and letters add to those of their groups, at right angles to
+    the other words; `meaning` is what it adds to the sum of the vectors.
     """
 
     stem: int
     scores: Floats
     stem_length: float
     letters_length: float
+    meaning: Floats
+
+
+_STEM, _LETTERS, _MEANING = range(3)
+"""The rows of the scores of a word."""
+_ROWS = 3
 
 
 class Engine(Generic[L]):
@@ -63,17 +61,21 @@ class Engine(Generic[L]):
         label = np.uint16 if len(self.labels) < 2**16 else np.uint32
         self._posting = np.dtype([("label", label), ("weight", np.float32)])
         self._pack(training)
-        remember = lru_cache(maxsize=max(64, _REMEMBERED_CELLS // (2 * len(self.labels))))
+        remember = lru_cache(maxsize=max(64, _REMEMBERED_CELLS // (_ROWS * len(self.labels))))
         self._word = remember(self._read_word)
 
     def _pack(self, training: Training[L]) -> None:
         """Lay labels and weights side by side, as bytes: nothing is quicker to gather."""
-        starts = training.postings.starts
-        packed = np.empty(len(training.weights), self._posting)
-        packed["label"] = training.postings.values
-        packed["weight"] = training.weights * np.repeat(self._space.rarity, np.diff(starts))
+        starts, labels = training.postings.starts, training.postings.values
+        named = starts[self._space.dimensions.start]
+        packed = np.empty(named, self._posting)
+        packed["label"] = labels[:named]
+        packed["weight"] = (training.weights * np.repeat(self._space.rarity, np.diff(starts)))[
+            :named
+        ]
         self._postings = packed.view(np.uint8).data
         self._starts = (starts * self._posting.itemsize).astype(np.uint32).data
+        self._by_dimension = training.matrix(self._space.dimensions)
 
     def scores(self, utterance: Utterance) -> Doubles:
         """Return the score of every label; higher is likelier, 0 where nothing speaks for it."""
@@ -87,7 +89,7 @@ class Engine(Generic[L]):
         return total
 
     def _by_word(self, words: Sequence[Word], utterance: Utterance) -> Floats | Doubles:
-        """Return what stems and letters add; where a word was repaired, what was typed as well."""
+        """Return what words add each by itself; of a repaired one, what was typed as well."""
         letters = self._space.letters
         typed = {
             i: letters(utterance.words[i], said) for i, said in enumerate(utterance.typed) if said
@@ -97,12 +99,12 @@ class Engine(Generic[L]):
             lengths[i] = length
         scale = _scale(IMPORTANCE.trigrams, lengths)
         stem_scale = _scale(IMPORTANCE.stems, [word.stem_length for word in words])
-        factors = np.array([stem_scale, scale] * len(words), np.float32)
+        factors = np.array([stem_scale, scale, _meaning_scale(words)] * len(words), np.float32)
         rows = np.concatenate([word.scores for word in words])
         if not typed:
             total: Floats = factors.dot(rows)
             return total
-        factors[[2 * i + 1 for i in typed]] *= 1 - TYPED_SHARE
+        factors[[_ROWS * i + _LETTERS for i in typed]] *= 1 - TYPED_SHARE
         evidence = self._sum([gram for grams, _ in typed.values() for gram in grams])
         evidence *= scale * TYPED_SHARE
         evidence += factors.dot(rows)
@@ -117,10 +119,12 @@ class Engine(Generic[L]):
 
     def _read_word(self, word: str) -> Word:
         stem, (letters, letters_length) = self._space.stem(word), self._space.letters(word)
-        scores = np.empty((2, len(self.labels)), np.float32)
-        scores[0], scores[1] = self._sum([stem]), self._sum(letters)
+        meaning = self._space.meaning(word)
+        scores = np.empty((_ROWS, len(self.labels)), np.float32)
+        scores[_STEM], scores[_LETTERS] = self._sum([stem]), self._sum(letters)
+        scores[_MEANING] = meaning @ self._by_dimension
         (stem_length,) = self._space.lengths([stem])
-        return Word(stem, scores, stem_length, letters_length)
+        return Word(stem, scores, stem_length, letters_length, meaning)
 
     def _sum(self, features: Iterable[int]) -> Doubles:
         """Add up the evidence of `features`, a score per label; -1 has none."""
@@ -135,39 +139,49 @@ class Engine(Generic[L]):
     def shares(self, utterance: Utterance, label: int) -> list[float]:
         """Return what each word adds to the score of `label`; a pair is shared by its two words."""
         shares = [0.0] * len(utterance.words)
-        for group, parts, importance in zip(
-            Groups._fields, self._groups(utterance), IMPORTANCE, strict=True
-        ):
-            scale = _scale(importance, [part.length for part in parts])
+        for group, parts in zip(Groups._fields, self._parts(utterance), strict=True):
             for position, part in enumerate(parts):
                 owners = _owners(group, position, len(shares))
                 for owner in owners:
-                    shares[owner] += float(part.scores[label]) * scale / len(owners)
+                    shares[owner] += float(part[label]) / len(owners)
         return shares
 
-    def _groups(self, utterance: Utterance) -> Iterator[list[Part]]:
-        """Yield the parts of each group of features, in the order of `Groups`."""
-        stems = [self._space.stem(word) for word in utterance.words]
-        yield [*map(self._part, stems)]
-        yield [*map(self._part, self._space.pairs(stems))]
-        yield [*map(self._letters, utterance.words, utterance.typed or repeat(None))]
-        yield [*map(self._part, self._concepts(utterance))]
+    def _parts(self, utterance: Utterance) -> Iterator[list[Floats | Doubles]]:
+        """Yield what the parts of each group add to each label, in the order of `Groups`."""
+        words = [*map(self._word, utterance.words)]
+        stems = [word.stem for word in words]
+        yield self._scaled(stems, IMPORTANCE.stems)
+        yield self._scaled(self._space.pairs(stems), IMPORTANCE.pairs)
+        yield self._letters(utterance)
+        yield self._scaled(self._concepts(utterance), IMPORTANCE.concepts)
+        yield [word.scores[_MEANING] * _meaning_scale(words) for word in words]
 
-    def _part(self, feature: int) -> Part:
-        return Part(self._sum([feature]), *self._space.lengths([feature]))
+    def _scaled(self, features: Sequence[int], importance: float) -> list[Floats | Doubles]:
+        scale = _scale(importance, self._space.lengths(features))
+        return [self._sum([feature]) * scale for feature in features]
 
-    def _letters(self, word: str, typed: str | None) -> Part:
-        letters, length = self._space.letters(word, typed)
-        scores = self._sum(letters)
-        if typed:
-            scores = scores * TYPED_SHARE + self._word(word).scores[1] * (1 - TYPED_SHARE)
-        return Part(scores, length)
+    def _letters(self, utterance: Utterance) -> list[Floats | Doubles]:
+        scores, lengths = [], []
+        for word, typed in zip(utterance.words, utterance.typed or repeat(None), strict=False):
+            grams, length = self._space.letters(word, typed)
+            said = self._sum(grams)
+            meant = self._word(word).scores[_LETTERS]
+            scores.append(said * TYPED_SHARE + meant * (1 - TYPED_SHARE) if typed else said)
+            lengths.append(length)
+        scale = _scale(IMPORTANCE.trigrams, lengths)
+        return [one * scale for one in scores]
 
 
 def _scale(importance: float, lengths: Sequence[float]) -> float:
     """Return what scales a group of parts of these lengths to the length of its importance."""
     length = hypot(*lengths)
     return importance / length if length else 0.0
+
+
+def _meaning_scale(words: Sequence[Word]) -> float:
+    """Return what scales the sum of the vectors of `words` to the length of its importance."""
+    total = sum([word.meaning for word in words[1:]], words[0].meaning)
+    return _scale(IMPORTANCE.meaning, [sqrt(total.dot(total))])
 
 
 def _owners(group: str, position: int, words: int) -> list[int]:

@@ -1,7 +1,8 @@
-"""Words -> weighted features: stems, pairs of neighbouring stems, letter trigrams, concepts.
+"""Words -> weighted features: stems, pairs of neighbours, letter trigrams, concepts, meaning.
 
-Within each group the weights are scaled to length 1 with the mass of unknown features in the norm,
-so a word nobody taught lowers every score: that is what makes the score refuse.
+Within each group the weights are scaled to one length with the mass of unknown features in the
+norm, so a word nobody taught lowers every score: that is what makes the score refuse. The meaning
+is the sum of the vectors of the words, by rarity: what is left when nobody taught the words.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ import numpy as np
 
 from bot.knowledge.model import FRAMEWORK_SLOT
 from bot.matching.text import stem
+from bot.matching.word_vectors import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+
+    from bot.matching.word_vectors import WordVectors
 
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float32]
@@ -36,9 +40,10 @@ class Groups(NamedTuple):
     pairs: float
     trigrams: float
     concepts: float
+    meaning: float
 
 
-IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5)
+IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5, meaning=0.6)
 """The length of each group in the vector of an utterance (by CLINC150, val, and our own base)."""
 
 UNKNOWN_FACTOR = 1.3
@@ -94,16 +99,27 @@ class FeatureSpace:
     """The features that questions are read into: their ids, and how rare each is.
 
     Ids run from 0 to the number of features, group after group; `rarity` has a value for each.
-    Pairs are known by key, sorted: see `pair_keys`; `unknown` is the rarity of anything else.
+    Pairs are known by key, sorted: see `pair_keys`; `unknown` is the rarity of anything else. The
+    last ids are those of the dimensions of `vectors`: the features of the meaning.
     """
 
-    def __init__(self, names: Names, pair_keys: Ints, rarity: Floats, unknown: float) -> None:
+    def __init__(
+        self,
+        names: Names,
+        pair_keys: Ints,
+        rarity: Floats,
+        unknown: float,
+        vectors: WordVectors,
+    ) -> None:
         self._names, self._pair_keys = names, np.append(pair_keys, _ABOVE_ALL)
         # Single values are read through these: numpy takes twice as long for one.
         self._pair_key_at, self._rarity_of = self._pair_keys.data, rarity.data
         self._first_trigram = len(names.stems) + len(pair_keys)
         self._first_concept = self._first_trigram + len(names.trigrams)
         self.rarity, self.unknown = rarity, unknown
+        self._vectors = vectors
+        first_dimension = self._first_concept + len(names.concepts)
+        self.dimensions = range(first_dimension, first_dimension + DIMENSIONS)
 
     def stem(self, word: str) -> int:
         """Return the id of the stem of `word`, -1 when it is unknown."""
@@ -144,6 +160,11 @@ class FeatureSpace:
                 counts[gram] = counts.get(gram, 0.0) + share
         lengths = self.lengths([known[gram] + first if gram in known else -1 for gram in counts])
         return ids, hypot(*map(mul, counts.values(), lengths))
+
+    def meaning(self, word: str) -> Floats:
+        """Return what `word` adds to the meaning: its vector, by its rarity."""
+        (rarity,) = self.lengths([self.stem(word)])
+        return self._vectors.at(self._vectors.row(word)) * np.float32(rarity)
 
     def concept(self, name: str) -> int:
         """Return the id of a concept, -1 when no utterance has it."""

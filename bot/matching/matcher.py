@@ -21,6 +21,7 @@ from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outco
 from bot.matching.spelling import Speller
 from bot.matching.text import all_words, plain, stem, without_manners
 from bot.matching.training import SHARPNESS, Training
+from bot.matching.word_vectors import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ class Matcher:
         self._knowledge = knowledge
         self._lexicon = Lexicon(knowledge)
         self._lessons = tuple(lessons.taught(knowledge, self._lexicon))
-        self._speller = Speller(self._word_counts())
+        self._speller = Speller(self._word_counts(), shipped().words)
         said = [lesson.utterance for lesson in self._lessons]
         training = Training(
             said,

@@ -1,4 +1,4 @@
-"""Repair of misspelt words against the words of the base: the only place for edit distance."""
+"""Repair of misspelt words by the words of the base, then by others: the one edit distance here."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.matching.common_words import COMMON_WORDS
 from bot.matching.text import stem
+from bot.matching.word_vectors import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SHORTEST_TYPED, SHORTEST_MEANT = 2, 3
 """Fewest letters of a word that is repaired, and of one it is repaired to: there are too many
@@ -32,15 +32,18 @@ class Speller:
     """Knows how the words of the base are spelt.
 
     `counts` tells how often each word occurs there: of two equally near words the commoner wins.
+    A word is repaired into one of `others` too, of which none occurs. No word of the language is
+    taken for a misspelt one.
     """
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
+    def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:
         self._known = frozenset(counts)
-        self._stems = frozenset(map(stem, (*counts, *COMMON_WORDS)))
+        self._stems = frozenset(map(stem, counts))
+        self._language = shipped()
         # A word is repaired into one that can be told apart: with letters, and not too short.
-        words = (word for word in counts if len(word) >= SHORTEST_MEANT and word.isalpha())
-        self._words = sorted(words, key=lambda word: (len(word), word))
-        self._frequency = {word: log(1 + counts[word]) for word in self._words}
+        meant = {w for w in (*counts, *others) if len(w) >= SHORTEST_MEANT and w.isalpha()}
+        self._words = sorted(meant, key=lambda word: (len(word), word))
+        self._frequency = {word: log(1 + counts.get(word, 0)) for word in self._words}
         self._lengths = [len(word) for word in self._words]
         self._signatures = np.array(
             [_signature(len(word), _letters(word)) for word in self._words], np.uint64
@@ -69,7 +72,8 @@ class Speller:
         return min(near)[1] if near else None
 
     def _knows(self, word: str) -> bool:
-        return word in self._known or stem(word) in self._stems
+        known = word in self._known or stem(word) in self._stems
+        return known or self._language.row(word) >= 0
 
     def _reachable(self, length: int, letters: int, most_edits: int) -> list[str]:
         """Return the words that so many edits may lead to; each flips two bits at most."""

@@ -29,6 +29,10 @@ EPOCHS, BATCH, STEP = 2, 64, 1.0
 """More epochs, a smaller step, smoothed targets or averaged weights gain at most .2 points
 (CLINC150 and BANKING77-OOS, val)."""
 
+MEANING_STEP = 0.5
+"""Share of a step that a dimension of the meaning takes. Dimensions are in every utterance: at 1,
+how examples held out score can no longer be told well; at 0, .7 points of our own base are lost."""
+
 MOST_STEPS = 2**11
 """Most batches trained on: beyond a hundred thousand examples the weights hardly move."""
 
@@ -134,7 +138,9 @@ class Training(Generic[L]):
             )
             gradient = (block.T @ pull).ravel()[cells]
             curvature[used] += np.bincount(place, np.square(gradient), len(used))
-            self.weights[entries] += gradient * (STEP / np.sqrt(curvature[used]))[place]
+            step = STEP / np.sqrt(curvature[used])
+            step[used >= self.space.dimensions.start] *= MEANING_STEP
+            self.weights[entries] += gradient * step[place]
             self._pulled[entries] += gradient
             kept = slot[batch] >= 0
             self._pulls[slot[batch][kept]] += pull[kept]
@@ -156,6 +162,12 @@ class Training(Generic[L]):
         matrix = np.zeros((len(used), len(self.labels)), np.float32)
         matrix.ravel()[cells] = values
         return matrix
+
+    def matrix(self, features: Sequence[int]) -> Floats:
+        """Return the weights of some `features`, of shape (features, labels)."""
+        used = np.array(features)
+        entries, place = self.postings.spread(used)
+        return self._dense(self.weights[entries], self._cells(entries, place), used)
 
     def held_out(self) -> Iterator[HeldOut[L]]:
         """Yield, label by label, how its examples score without themselves or their label.

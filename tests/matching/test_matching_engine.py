@@ -73,6 +73,15 @@ def test_letter_trigrams_speak_for_words_nobody_taught(engine: Engine[str]) -> N
     assert best(engine, "songwriter") == "music"
 
 
+@pytest.mark.parametrize(
+    ("text", "label"), [("melody", "music"), ("airport", "travel"), ("storm", "weather")]
+)
+def test_a_word_nobody_taught_counts_by_what_it_means(
+    engine: Engine[str], text: str, label: str
+) -> None:
+    assert best(engine, text) == label
+
+
 def test_an_unknown_word_lowers_every_score(engine: Engine[str]) -> None:
     with_unknown = engine.scores(said("play a song xylqz"))
     assert with_unknown.max() < engine.scores(said("play a song")).max()

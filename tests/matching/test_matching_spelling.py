@@ -54,6 +54,18 @@ def test_of_two_equally_near_words_the_commoner_wins() -> None:
     assert Speller({"flask": 1, "flash": 50}).repaired("flasx") == "flash"
 
 
+def test_other_words_are_repaired_to_where_the_base_has_none_as_near() -> None:
+    speller = Speller(WORDS, ("umbrella", "fask", "forma"))
+    assert speller.repaired("umbrela") == "umbrella"
+    assert speller.repaired("flaskk") == "flask"
+    assert speller.repaired("formz") == "form"
+
+
+@pytest.mark.parametrize("word", ["station", "templates", "kitchens"])
+def test_no_word_of_the_language_is_a_misspelt_one(speller: Speller, word: str) -> None:
+    assert speller.repaired(word) is None
+
+
 def test_a_base_without_words_repairs_nothing() -> None:
     assert Speller({}).repaired("anything") is None
 
