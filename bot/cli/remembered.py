@@ -1,7 +1,8 @@
 """A matcher that is ready sooner: what was learned from a base is kept for the next start.
 
 Kept are numbers only, under a name made of all that they follow from: the knowledge files, the code
-that learned from them, and numpy's release. Whatever changes, the name is another one.
+that learned from them with its word vectors, and numpy's release. Whatever changes, the name is
+another one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from bot import matching, settings
+from bot.matching import word_vectors
 from bot.matching.learned import Learned
 from bot.matching.matcher import NUMPY_RELEASE, Matcher
 
@@ -51,7 +53,8 @@ def _fingerprint(folder: Path) -> str:
 
 def _sources(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.rglob("*.y*ml"))
-    yield from sorted(Path(matching.__path__[0]).glob("*.py"))
+    room = Path(matching.__path__[0])
+    yield from sorted([*room.glob("*.py"), room / word_vectors.FILE_NAME])
 
 
 def _keep(file: Path, data: bytes) -> None:

@@ -132,7 +132,8 @@ class Corpus:
         words, row = self._said.take(rows)
         told = self._vectors.at(self._row_of[words]) * self._rarity[self._stem_of[words], None]
         sums = np.zeros((len(rows), DIMENSIONS), np.float32)
-        np.add.at(sums, row, told)
+        counts = np.bincount(row, minlength=len(rows))
+        sums[counts > 0] = np.add.reduceat(told, ends(counts)[:-1][counts > 0], axis=0)
         place, dimension = np.indices(sums.shape)
         return Vectors(place.ravel(), dimension.ravel() + self._first[-2], sums.ravel())
 

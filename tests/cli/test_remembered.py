@@ -11,6 +11,7 @@ import pytest
 from bot import settings
 from bot.cli import remembered
 from bot.knowledge.loader import load
+from bot.matching import word_vectors
 from bot.matching.learned import Learned
 from bot.matching.training import Training
 
@@ -54,6 +55,10 @@ def test_a_changed_base_is_learned_anew(folder: Path, request: pytest.FixtureReq
     request.getfixturevalue("untrained")
     with pytest.raises(AssertionError, match="learned anew"):
         start(folder)
+
+
+def test_what_was_learned_with_other_word_vectors_is_not_taken_up(folder: Path) -> None:
+    assert word_vectors.FILE_NAME in [path.name for path in remembered._sources(folder)]
 
 
 @pytest.mark.parametrize("damage", [b"", b"not an archive", b"PK\x03\x04 half of one"])
