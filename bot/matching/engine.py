@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 L = TypeVar("L", bound=Hashable)
 
-_REMEMBERED_CELLS = 2**19
-"""Bound of what is remembered of words, in scores: 2 MB."""
+_REMEMBERED_CELLS = 2**20
+"""Bound of what is remembered of words, in scores: 4 MB."""
 
 
 class Word(NamedTuple):

@@ -43,11 +43,10 @@ class Speller:
         # A word is repaired into one that can be told apart: with letters, and not too short.
         meant = {w for w in (*counts, *others) if len(w) >= SHORTEST_MEANT and w.isalpha()}
         self._words = sorted(meant, key=lambda word: (len(word), word))
-        self._frequency = {word: log(1 + counts.get(word, 0)) for word in self._words}
+        self._frequency = [log(1 + counts.get(word, 0)) for word in self._words]
         self._lengths = [len(word) for word in self._words]
-        self._signatures = np.array(
-            [_signature(len(word), _letters(word)) for word in self._words], np.uint64
-        )
+        self._signatures = np.array([*map(_signature, self._words)], np.uint64)
+        self._signature_at = self._signatures.data  # numpy takes far longer for a single one
         self.repaired = lru_cache(maxsize=4096)(self._repaired)
 
     def _repaired(self, word: str) -> str | None:
@@ -56,17 +55,18 @@ class Speller:
             return None
         most = 1 if len(word) <= _ONE_EDIT_UP_TO else 2
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        letters = _letters(word)
+        signature = _signature(word)
+        reachable = self._reachable(len(word), signature, most)
         within = process.extract(
             word,
-            self._reachable(len(word), letters, most),
+            [self._words[place] for place in reachable],
             scorer=OSA.distance,
             score_cutoff=most,
             limit=None,
         )
         near = [
-            (-(similarity + self._preference(word, letters, known)), known)
-            for known, edits, _ in within
+            (-(similarity + self._preference(word, signature, reachable[i])), known)
+            for known, edits, i in within
             if (similarity := 1 - edits / max(len(word), len(known))) >= least
         ]
         return min(near)[1] if near else None
@@ -75,45 +75,38 @@ class Speller:
         known = word in self._known or stem(word) in self._stems
         return known or self._language.row(word) >= 0
 
-    def _reachable(self, length: int, letters: int, most_edits: int) -> list[str]:
-        """Return the words that so many edits may lead to; each flips two bits at most."""
+    def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
+        """Return the places of words so many edits away; each edit flips two bits at most."""
         first = bisect_left(self._lengths, length - most_edits)
         end = bisect_right(self._lengths, length + most_edits)
-        flipped = np.bitwise_count(self._signatures[first:end] ^ _signature(length, letters))
-        reachable = (flipped <= 2 * most_edits).nonzero()[0].tolist()
-        return [self._words[first + i] for i in reachable]
+        flipped = np.bitwise_count(self._signatures[first:end] ^ np.uint64(signature))
+        reachable: list[int] = ((flipped <= 2 * most_edits).nonzero()[0] + first).tolist()
+        return reachable
 
-    def _preference(self, word: str, letters: int, known: str) -> float:
-        """How much speaks for `known`, beside its similarity, where `word` has these `letters`.
+    def _preference(self, word: str, signature: int, place: int) -> float:
+        """How much speaks for the word at `place`, beside its similarity to `word`.
 
         That it begins alike, is common, and is made of the same letters.
         """
-        likeness: float = JaroWinkler.similarity(word, known)
-        swapped = letters == _letters(known)
-        return _LIKENESS * likeness + _COMMONNESS * self._frequency[known] + _SWAP * swapped
+        likeness: float = JaroWinkler.similarity(word, self._words[place])
+        swapped = signature == self._signature_at[place]
+        return _LIKENESS * likeness + _COMMONNESS * self._frequency[place] + _SWAP * swapped
 
 
 _ALPHABET, _LONGEST_TOLD = 26, 12
 
 
-def _signature(length: int, letters: int) -> np.uint64:
-    """Return the `letters` of a word, and beside them a one for each above SHORTEST_TYPED, to 12.
+def _signature(word: str) -> int:
+    """Return the letters of `word`, and beside them a one for each above SHORTEST_TYPED, to 12.
 
+    A letter has one bit, and another when it occurs twice or more; letters beyond a-z share bits.
     An edit flips a bit for a letter that comes, one for a letter that goes, and where only one of
     the two happens, one for the length.
-    """
-    ones = (1 << min(length - SHORTEST_TYPED, _LONGEST_TOLD)) - 1
-    return np.uint64(letters | ones << 2 * _ALPHABET)
-
-
-def _letters(word: str) -> int:
-    """The letters of `word`, one bit each, another when it occurs twice or more.
-
-    Letters beyond a-z share bits.
     """
     once = more = 0
     for letter in word:
         bit = 1 << (ord(letter) - 97) % _ALPHABET
         more |= once & bit
         once |= bit
-    return once | more << _ALPHABET
+    ones = (1 << min(len(word) - SHORTEST_TYPED, _LONGEST_TOLD)) - 1
+    return once | more << _ALPHABET | ones << 2 * _ALPHABET
