@@ -50,7 +50,7 @@ class FrameworkBot(OneByOne):
 
     def read(self, said: Sequence[str]) -> Utterance:
         """Repair the words `said`, as `Matcher` does."""
-        better = [*map(self.speller.repaired, said)]
+        better = self.speller.repaired_in(said, self.engine.beside)
         if not any(better):
             return Utterance(tuple(said))
         pairs = [*zip(said, better, strict=True)]

@@ -43,15 +43,16 @@ class Verdict(Enum):
 
 
 _COSTS = {
-    Verdict.ANSWER: Chances(best=0.0, near=1.0, missed=1.0, outside=1.2),
-    Verdict.OFFER: Chances(best=0.5, near=0.1, missed=0.5, outside=0.3),
-    Verdict.DECLINE: Chances(best=0.9, near=0.8, missed=0.3, outside=0.0),
+    Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.5),
+    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.3),
+    Verdict.DECLINE: Chances(best=1.2, near=0.9, missed=0.3, outside=0.0),
 }
-"""What each verdict costs in each case, where a wrong answer costs 1. To answer what is none of
-ours is worse, to be silent where we know the answer nearly as bad; an offer is cheap. These are
+"""What each verdict costs in each case, where an answer on a topic far off costs 1. Worst is to
+answer what is none of ours, next to be silent where we know the answer. To offer what could have
+been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.4, missed=0.4, outside=0.8)}
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.7, missed=0.7, outside=0.9)}
 """The same where what is likeliest is something to do: an interview that nobody wanted, or help,
 says nothing false, and a question in the middle of it is answered; but to those who did not ask
 us for anything it is noise."""
@@ -78,11 +79,6 @@ class Ranking:
 
     order: Sequence[int]
     signals: tuple[float, ...]
-
-    @property
-    def is_declined(self) -> bool:
-        """Whether a decline is the best of all labels."""
-        return self.signals[2] < 0
 
     def case(self, truth: int | None) -> int:
         """Return which of `Chances` came true, if `truth` is meant."""

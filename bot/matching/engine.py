@@ -88,6 +88,10 @@ class Engine(Generic[L]):
             total += self._by_word(words, utterance)
         return total
 
+    def beside(self, neighbours: Iterable[tuple[str, str]]) -> list[bool]:
+        """Tell of pairs of words whether they stand side by side in what was taught."""
+        return self._space.beside(neighbours)
+
     def _by_word(self, words: Sequence[Word], utterance: Utterance) -> Floats | Doubles:
         """Return what words add each by itself; of a repaired one, what was typed as well."""
         letters = self._space.letters

@@ -20,7 +20,7 @@ from bot.matching.text import stem
 from bot.matching.word_vectors import DIMENSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -126,13 +126,20 @@ class FeatureSpace:
         return self._names.stems.get(stem(word), -1)
 
     def pairs(self, stems: Sequence[int]) -> list[int]:
-        """Return the ids of the pairs of neighbouring stems, ends too; -1 for an unknown pair.
-
-        All are looked up at once, for a call of numpy costs more than the search.
-        """
+        """Return the ids of the pairs of neighbouring stems, ends too; -1 for an unknown pair."""
         edge = len(self._names.stems)
-        line = (edge, *stems, edge)
-        keys = [a * (edge + 1) + b if a >= 0 and b >= 0 else -1 for a, b in pairwise(line)]
+        return self._ids_of_pairs(pairwise((edge, *stems, edge)))
+
+    def beside(self, neighbours: Iterable[tuple[str, str]]) -> list[bool]:
+        """Tell of pairs of words whether they are known; "" is the end of an utterance."""
+        edge = len(self._names.stems)
+        stems = [[self.stem(word) if word else edge for word in pair] for pair in neighbours]
+        return [pair >= 0 for pair in self._ids_of_pairs(stems)]
+
+    def _ids_of_pairs(self, pairs: Iterable[Sequence[int]]) -> list[int]:
+        """Return the id of each pair of stems; all at once, for a call of numpy costs the most."""
+        edge = len(self._names.stems)
+        keys = [a * (edge + 1) + b if a >= 0 and b >= 0 else -1 for a, b in pairs]
         places = self._pair_keys.searchsorted(keys).tolist()
         key_at = self._pair_key_at
         return [

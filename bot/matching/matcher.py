@@ -117,7 +117,7 @@ class Matcher:
 
     def _read(self, words: Sequence[str]) -> Reading:
         """Repair and understand `words`."""
-        better = [self._speller.repaired(word) for word in words]
+        better = self._speller.repaired_in(words, self._engine.beside)
         return self._lexicon.read(
             [new or word for word, new in zip(words, better, strict=True)],
             [word if new else None for word, new in zip(words, better, strict=True)],
@@ -145,7 +145,7 @@ class Matcher:
         best = self._labels[ranking.order[0]]
         candidates = self._candidates(ranking.order, scores, chances)
         acting = best.kind is Kind.ACTION
-        verdict = Verdict.DECLINE if ranking.is_declined else cheapest(chances, acting=acting)
+        verdict = cheapest(chances, acting=acting)
         match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None

@@ -5,17 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from bot.matching.common_words import COMMON_WORDS
+from bot.matching.english import FUNCTION_WORDS
 from bot.matching.text import stem
-from bot.matching.word_vectors import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Beside = Callable[[Sequence[tuple[str, str]]], Sequence[bool]]
+    """Tells of pairs of words whether they stand side by side; "" is the end of an utterance."""
 
 SHORTEST_TYPED, SHORTEST_MEANT = 2, 3
 """Fewest letters of a word that is repaired, and of one it is repaired to: there are too many
@@ -27,19 +31,29 @@ _LIKENESS, _COMMONNESS, _SWAP = 0.25, 0.03, 0.15
 """What decides between words that are about as near: a common beginning, how often the word is
 used, and that the letters are the same, which makes a swap of two (all by CLINC150, val)."""
 
+_BESIDE = 0.1
+"""How much speaks for a word that it stands beside such a neighbour in the base (CLINC150, val)."""
+_MOST_MEANT = 5
+
+
+class Meant(NamedTuple):
+    """A word that a misspelt one may stand for, and how much speaks for it."""
+
+    preference: float
+    word: str
+
 
 class Speller:
     """Knows how the words of the base are spelt.
 
     `counts` tells how often each word occurs there: of two equally near words the commoner wins.
-    A word is repaired into one of `others` too, of which none occurs. No word of the language is
-    taken for a misspelt one.
+    A word is repaired into one of `others` too, none of which occurs; if it is one of them, it
+    stays unless a common one is very near. No common English word is taken for a misspelt one.
     """
 
     def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:
-        self._known = frozenset(counts)
-        self._stems = frozenset(map(stem, counts))
-        self._language = shipped()
+        self._known = COMMON_WORDS.union(FUNCTION_WORDS, counts)
+        self._stems = frozenset(map(stem, self._known))
         # A word is repaired into one that can be told apart: with letters, and not too short.
         meant = {w for w in (*counts, *others) if len(w) >= SHORTEST_MEANT and w.isalpha()}
         self._words = sorted(meant, key=lambda word: (len(word), word))
@@ -47,12 +61,36 @@ class Speller:
         self._lengths = [len(word) for word in self._words]
         self._signatures = np.array([*map(_signature, self._words)], np.uint64)
         self._signature_at = self._signatures.data  # numpy takes far longer for a single one
-        self.repaired = lru_cache(maxsize=4096)(self._repaired)
+        self._meant = lru_cache(maxsize=4096)(self._read)
 
-    def _repaired(self, word: str) -> str | None:
-        """Return the known word that a misspelt `word` stands for; None for a known or odd one."""
+    def repaired(self, word: str) -> str | None:
+        """Return the word that a misspelt `word` stands for; None for a known or an odd one."""
+        meant = self._meant(word)
+        return meant[0].word if meant and meant[0].word != word else None
+
+    def repaired_in(self, words: Sequence[str], beside: Beside) -> list[str | None]:
+        """Return what each of `words` stands for, as `repaired` does, in the light of the others.
+
+        Of words that are about as near, those win that stand `beside` such neighbours in the base.
+        """
+        repaired: list[str | None] = [None] * len(words)
+        line = ["", *words, ""]
+        for i, word in enumerate(words):
+            meant = self._meant(word)
+            if len(meant) > 1:
+                left = beside([(line[i], candidate.word) for candidate in meant])
+                right = beside([(candidate.word, line[i + 2]) for candidate in meant])
+                fits = [_BESIDE * (a + b) for a, b in zip(left, right, strict=True)]
+                order = [m.preference + fit for m, fit in zip(meant, fits, strict=True)]
+                meant = (meant[order.index(max(order))],)
+            if meant and meant[0].word != word:
+                repaired[i] = line[i + 1] = meant[0].word
+        return repaired
+
+    def _read(self, word: str) -> tuple[Meant, ...]:
+        """Return what `word` may stand for, the likeliest first; nothing for a known or odd one."""
         if len(word) < SHORTEST_TYPED or not word.isalpha() or self._knows(word):
-            return None
+            return ()
         most = 1 if len(word) <= _ONE_EDIT_UP_TO else 2
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
         signature = _signature(word)
@@ -65,15 +103,14 @@ class Speller:
             limit=None,
         )
         near = [
-            (-(similarity + self._preference(word, signature, reachable[i])), known)
+            Meant(-(similarity + self._preference(word, signature, reachable[i])), known)
             for known, edits, i in within
             if (similarity := 1 - edits / max(len(word), len(known))) >= least
         ]
-        return min(near)[1] if near else None
+        return tuple(Meant(-minus, known) for minus, known in sorted(near)[:_MOST_MEANT])
 
     def _knows(self, word: str) -> bool:
-        known = word in self._known or stem(word) in self._stems
-        return known or self._language.row(word) >= 0
+        return word in self._known or (stem(word) in self._stems and word[-1] not in "ey")
 
     def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
         """Return the places of words so many edits away; each edit flips two bits at most."""

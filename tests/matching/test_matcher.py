@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
-from bot.matching import features, lessons, spelling
+from bot.matching import features, lessons, spelling, word_vectors
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action, Outcome
@@ -257,8 +257,18 @@ class TestWithoutAPart:
     """Each part earns its place: a question that is lost without it."""
 
     def test_repair(self, base: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(spelling.Speller, "_repaired", lambda _self, _word: None)
+        monkeypatch.setattr(spelling.Speller, "_read", lambda _self, _word: ())
         assert Matcher(base).match("does djagno have migratoins").focus is not Focus.DJANGO
+
+    def test_meaning(
+        self, base: Knowledge, matcher: Matcher, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = "verify what somebody types into flask"
+        of_words = word_vectors.WordVectors.at
+        monkeypatch.setattr(
+            word_vectors.WordVectors, "at", lambda self, rows: of_words(self, rows) * 0
+        )
+        assert matcher.match(asked).confidence != Matcher(base).match(asked).confidence
 
     def test_trigrams(
         self, base: Knowledge, matcher: Matcher, monkeypatch: pytest.MonkeyPatch

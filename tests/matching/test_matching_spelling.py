@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.matching.spelling import Speller
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 WORDS = dict.fromkeys(
     ("migrations", "database", "template", "form", "session", "sessions", "deploy", "orm"), 9
@@ -59,6 +64,18 @@ def test_other_words_are_repaired_to_where_the_base_has_none_as_near() -> None:
     assert speller.repaired("umbrela") == "umbrella"
     assert speller.repaired("flaskk") == "flask"
     assert speller.repaired("formz") == "form"
+
+
+def test_of_words_about_as_near_the_one_that_fits_its_neighbours_is_meant() -> None:
+    speller = Speller({"form": 9, "from": 9, "send": 9, "home": 9})
+    taught = {("send", "form"), ("from", "home")}
+
+    def beside(pairs: Sequence[tuple[str, str]]) -> list[bool]:
+        return [pair in taught for pair in pairs]
+
+    assert speller.repaired_in(["send", "frm"], beside) == [None, "form"]
+    assert speller.repaired_in(["frm", "home"], beside) == ["from", None]
+    assert speller.repaired_in(["hme", "frmo"], beside) == ["home", "from"]
 
 
 @pytest.mark.parametrize("word", ["station", "templates", "kitchens"])
