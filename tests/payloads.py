@@ -19,6 +19,7 @@ TEAM = "T1"
 APP = "A1"
 USER = "U1"
 CHANNEL = "C1"
+ELSEWHERE = "T2"
 FOREIGN = "C3"
 HIDDEN = "G3"
 DIRECT = "D1"
@@ -277,6 +278,18 @@ def press(message: Payload, label: str, **extra: Any) -> Payload:
 def press_in_ephemeral(shown: Payload, label: str, **extra: Any) -> Payload:
     """Somebody pressed a button in what only they see: there is no `message` in it."""
     return in_ephemeral(press(shown, label, **extra))
+
+
+def by_stranger(pressed: Payload, *, told: bool = True) -> Payload:
+    """The same press by a person of another workspace, in a channel that it shares.
+
+    Slack does not say which workspace stands as the `team` of such a press; it has been seen to be
+    the bot's (https://github.com/slackapi/java-slack-sdk/issues/1041), as in every other press, and
+    the person's (https://github.com/slackapi/bolt-js/issues/1614). Here it is the latter, or none.
+    """
+    user = {**pressed["user"], "team_id": ELSEWHERE}
+    team = {"id": ELSEWHERE, "domain": "elsewhere"} if told else None
+    return {**pressed, "user": user, "team": team}
 
 
 def in_ephemeral(pressed: Payload) -> Payload:

@@ -110,6 +110,15 @@ def test_a_press_in_an_ephemeral_has_no_message() -> None:
     assert body["container"]["is_ephemeral"]
 
 
+def test_a_strangers_press_tells_of_their_workspace_and_never_of_the_bots() -> None:
+    press = payloads.button("a", "v", user="U7")
+    theirs, none = payloads.by_stranger(press), payloads.by_stranger(press, told=False)
+    assert (theirs["team"]["id"], none["team"]) == (payloads.ELSEWHERE, None)
+    for stranger in (theirs, none):
+        assert stranger["user"] == {**press["user"], "team_id": payloads.ELSEWHERE}
+        assert stranger["message"]["team"] == payloads.TEAM
+
+
 @pytest.mark.parametrize(
     "event",
     [

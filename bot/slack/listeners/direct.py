@@ -11,7 +11,7 @@ from bot.slack import posting, sentences
 from bot.slack.blocks import render
 from bot.slack.elements import Rendered, joined, said_of
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners
+from bot.slack.listeners.tools import Listeners, workspace_of
 from bot.slack.sharing import private
 from bot.store.schema import one_way
 
@@ -47,7 +47,7 @@ class Asker:
 def asker_of(body: dict[str, Any], context: AsyncBoltContext, channel: str, user: str) -> Asker:
     """Return who did in `channel` what `body` tells of."""
     return Asker(
-        team=context.team_id or "",
+        team=workspace_of(context),
         channel=channel,
         user=user,
         key=one_way(body["trigger_id"]),

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.gaps import Reason
 from bot.slack import posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners
+from bot.slack.listeners.tools import Listeners, workspace_of
 from bot.thread_state import reconciled, stands
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class EditListeners(Listeners):
     ) -> None:
         """Let the answer follow a question that its asker has edited, within EDIT_SECONDS."""
         message = event["message"]
-        place = context.team_id or "", event["channel"], message["ts"]
+        place = workspace_of(context), event["channel"], message["ts"]
         with self.tools.in_flight:
             answered = await self.tools.store.answers.to(place)
             if not answered:
@@ -57,7 +57,7 @@ class EditListeners(Listeners):
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
         """Take back the answer to a deleted question."""
-        place = context.team_id or "", event["channel"], event["deleted_ts"]
+        place = workspace_of(context), event["channel"], event["deleted_ts"]
         with self.tools.in_flight:
             if answered := await self.tools.store.answers.to(place):
                 await self._take_back(answered, client)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack import blocks, pages, posting
 from bot.slack.listeners.direct import DirectListeners
-from bot.slack.listeners.tools import pressed
+from bot.slack.listeners.tools import pressed, workspace_of
 from bot.store.schema import one_way
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class HomeListeners(DirectListeners):
         Who opens Home has not spoken to the bot, and gets no message for it: the greeting stands
         on the page. Who opens Messages is about to.
         """
-        team, user = context.team_id or "", event["user"]
+        team, user = workspace_of(context), event["user"]
         with self.tools.in_flight:
             if event.get("tab") == "home":
                 await self._publish(client, team, user, event.get("view"))
@@ -88,7 +88,7 @@ class HomeListeners(DirectListeners):
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, turn: Turn
     ) -> None:
         """Send the reply, once for all presses of the button in the next moments."""
-        team, user = context.team_id or "", body["user"]["id"]
+        team, user = workspace_of(context), body["user"]["id"]
         button, key = one_way(pressed(body)), one_way(body["trigger_id"])
         with self.tools.in_flight:
             if await self.tools.store.claims.claim((team, user, button)):

@@ -15,7 +15,7 @@ from bot.matching.text import without_quotes
 from bot.replies import AnsweredAbove, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners
+from bot.slack.listeners.tools import Listeners, workspace_of
 from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
     # Slack may tell of a mention that is not in the text; one that is quoted there is no mention.
     unseen = event["type"] == "app_mention" and context.bot_user_id not in _called(text)
     return Message(
-        team=context.team_id or "",
+        team=workspace_of(context),
         channel=event["channel"],
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),

@@ -16,7 +16,7 @@ from bot.slack.elements import joined, said, said_of
 from bot.slack.listeners import records
 from bot.slack.listeners.direct import Asker, DirectListeners, asker_of
 from bot.slack.listeners.messages import linked
-from bot.slack.listeners.tools import is_direct
+from bot.slack.listeners.tools import is_direct, workspace_of
 from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
 from bot.store.schema import one_way
 
@@ -47,7 +47,7 @@ class ShortcutListeners(DirectListeners):
     ) -> None:
         """Begin an interview with the person in their direct messages."""
         await ack()
-        team, user, key = context.team_id or "", body["user"]["id"], one_way(body["trigger_id"])
+        team, user, key = workspace_of(context), body["user"]["id"], one_way(body["trigger_id"])
         turn = self.tools.conversation.recommend(speaker=user, run=key)
         say = partial(self.say_directly, client, team, user, turn, key=key, asked="")
         await self.once((team, user, key), say, partial(posting.send, client, user, _APOLOGY))

@@ -135,13 +135,23 @@ class Listeners:
             return True
 
 
+def workspace_of(context: AsyncBoltContext) -> str:
+    """Return the workspace that the bot is installed in, which all that is kept is filed under.
+
+    `context.team_id` may be that of the person: in a channel shared with another workspace, and
+    where a press tells of no workspace but the person's.
+    """
+    authorized = context.authorize_result
+    return (authorized and authorized.team_id) or context.team_id or ""
+
+
 def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
     """Return the message that a press tells of; an ephemeral's press has no `message`."""
     container, message = body["container"], body.get("message") or {}
     channel = str(container.get("channel_id") or body["channel"]["id"])
     ts = None if container.get("is_ephemeral") else str(message.get("ts", container["message_ts"]))
     return Source(
-        team=context.team_id or "",
+        team=workspace_of(context),
         channel=channel,
         thread=_thread_of(channel, ts, message.get("thread_ts") or container.get("thread_ts")),
         ts=ts,
@@ -154,7 +164,7 @@ def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
 def reply_of(body: dict[str, Any], context: AsyncBoltContext) -> Place:
     """Return the bot's message that a press tells of, be it seen by one person or by all."""
     container = body["container"]
-    return context.team_id or "", container["channel_id"], container["message_ts"]
+    return workspace_of(context), container["channel_id"], container["message_ts"]
 
 
 def _thread_of(channel: str, ts: str | None, thread_ts: str | None) -> str:
