@@ -45,5 +45,13 @@ class SettingsError(BotError):
     exit_code = 2
 
 
+class OtherTablesError(SettingsError):
+    """The database has tables of another version of the bot: what is `wrong`, and the `cure`."""
+
+    def __init__(self, wrong: str, cure: str) -> None:
+        self.wrong, self.cure = wrong, cure
+        super().__init__(f"{wrong}. {cure}")
+
+
 class SlackRefusedError(BotError):
     """Slack said no in a way that waiting does not mend, for instance to a revoked token."""

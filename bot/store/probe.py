@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.errors import SettingsError
 from bot.store.schema import metadata
 from bot.store.store import engine_for, failures_told, sqlite_file
+from bot.store.tables import address, make
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -55,8 +56,7 @@ def _look_at(engine: AsyncEngine) -> Probed:
     if file is None and engine.dialect.name == "sqlite":
         return Probed(Kind.MEMORY, "SQLite")
     if file is None:
-        plain = engine.url.set(drivername=engine.dialect.name)
-        return Probed(Kind.SERVER, plain.render_as_string(hide_password=True))
+        return Probed(Kind.SERVER, address(engine.url))
     if not os.access(file if file.exists() else file.parent, os.W_OK):
         raise SettingsError(f"DATABASE_URL: {file} may not be written to; change its permissions")
     return Probed(Kind.FILE if file.exists() else Kind.NEW_FILE, str(file))
@@ -67,6 +67,6 @@ async def _write(engine: AsyncEngine) -> None:
         if engine.dialect.name == "sqlite":
             # Python's driver would begin only before the row, and keep the tables.
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
-        await connection.run_sync(metadata.create_all)
+        await connection.run_sync(make, sqlite_file(engine))
         await connection.execute(metadata.tables["claims"].insert().values(_ROW))
         await connection.rollback()

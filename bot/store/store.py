@@ -17,7 +17,8 @@ from bot.store.channels import Channels
 from bot.store.claims import Claims
 from bot.store.misses import Misses
 from bot.store.people import People
-from bot.store.schema import DAY, metadata
+from bot.store.schema import DAY
+from bot.store.tables import make
 from bot.store.threads import Threads
 from bot.store.votes import Votes
 
@@ -70,8 +71,8 @@ class Store:
     async def open(self, *, must_exist: bool = False) -> None:
         """Make the tables where they are missing and forget what is too old to matter.
 
-        Raises SettingsError when the database cannot be reached, or when it `must_exist` and its
-        file does not.
+        Raises SettingsError when the database cannot be reached, when it has tables that are not
+        the bot's, or when it `must_exist` and its file does not.
         """
         file = sqlite_file(self._engine)
         if must_exist and file and not file.exists():
@@ -80,7 +81,7 @@ class Store:
             )
         with failures_told():
             async with self._engine.begin() as connection:
-                await connection.run_sync(metadata.create_all)
+                await connection.run_sync(make, file)
             await self._forget()
 
     async def tidy(self) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -239,6 +241,18 @@ async def test_a_database_that_cannot_be_used_is_a_problem(patient: Patient) -> 
         "DATABASE_URL: there is no folder /nowhere/at/all; make it",
     )
     assert finding.cure
+
+
+async def test_a_database_of_another_version_is_a_problem_with_its_own_cure(
+    patient: Patient,
+) -> None:
+    file = patient.knowledge.parent / "bot.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("create table people (person varchar primary key)")
+    finding = await patient.finding("database")
+    assert finding.status is Status.PROBLEM
+    assert finding.text.endswith(f"these tables of {file}: people (without welcomed_at)")
+    assert finding.cure.startswith("Move that file away or delete it")
 
 
 async def test_a_database_that_says_nothing_is_a_problem(

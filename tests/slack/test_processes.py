@@ -231,6 +231,18 @@ async def test_what_is_missing_is_told_and_ends_the_process(
     assert "Traceback" not in bot.log
 
 
+async def test_a_database_of_another_version_is_told_and_ends_the_process(
+    folder: Path, slack: FakeSlack
+) -> None:
+    with closing(sqlite3.connect(folder.parent / "bot.db")) as database:
+        database.execute("create table claims (team text)")
+    async with started("run", folder, slack) as bot:
+        assert await bot.ended() == 2
+    assert "bot.db: claims (without channel; " in bot.log
+    assert "Move that file away or delete it" in bot.log
+    assert "Traceback" not in bot.log
+
+
 async def test_broken_knowledge_ends_the_process_with_its_problems(
     folder: Path, slack: FakeSlack
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import SettingsError
+from bot.errors import OtherTablesError, SettingsError
 from bot.store.probe import Kind, Probed, probe
 from bot.store.store import Store
 
@@ -54,8 +54,11 @@ async def test_the_bots_own_database_is_written_to_and_no_row_stays(
 async def test_a_table_that_the_bot_cannot_write_to_is_told(url: str, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
         database.execute("create table claims (team)")
-    with pytest.raises(SettingsError, match="the database fails"):
+    with pytest.raises(
+        OtherTablesError, match=r"bot.db: claims \(without channel; .*Move that file"
+    ):
         await probe(url)
+    assert tables(tmp_path / "bot.db") == ["claims"]
 
 
 async def test_a_file_that_is_no_database_is_told(url: str, tmp_path: Path) -> None:

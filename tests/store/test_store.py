@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from answered import record
 
-from bot.errors import SettingsError
+from bot.errors import OtherTablesError, SettingsError
 from bot.store.store import Store
 from bot.store.threads import KEEP_THREADS_SECONDS
 from bot.thread_state import ThreadState
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from still_clock import StillClock
@@ -54,6 +57,52 @@ async def test_a_database_that_cannot_be_used_is_a_clear_message(
     with pytest.raises(SettingsError, match=message):
         await store.open()
     await store.close()
+
+
+OTHERWISE = {
+    "alter table answers drop column asked": "answers (without asked)",
+    "alter table misses rename column shown to topics": "misses (without shown; with topics)",
+    "drop table people; create table people (person text, welcomed_at float)": (
+        "people (with another primary key)"
+    ),
+}
+ALL_THE_SAME = (
+    "drop table people",
+    "alter table votes add column why text",
+    "alter table votes add column why text not null default ''",
+)
+
+
+@pytest.fixture
+async def changed(
+    request: pytest.FixtureRequest, store: Store, url: str, clock: StillClock
+) -> AsyncIterator[Store]:
+    """A store that is to open a database in which somebody has made a change."""
+    await store.close()
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
+        database.executescript(request.param)
+    successor = Store(url, clock, retention_days=90)
+    yield successor
+    await successor.close()
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"), OTHERWISE.items(), ids=OTHERWISE.values(), indirect=["changed"]
+)
+async def test_tables_of_another_version_are_named_with_their_file_and_the_cure(
+    changed: Store, wrong: str, tmp_path: Path
+) -> None:
+    with pytest.raises(OtherTablesError) as caught:
+        await changed.open()
+    assert caught.value.wrong.endswith(f"these tables of {tmp_path / 'bot.db'}: {wrong}")
+    assert caught.value.cure.startswith("Move that file away or delete it")
+
+
+@pytest.mark.parametrize("changed", ALL_THE_SAME, indirect=True)
+async def test_tables_with_all_that_is_needed_are_used(changed: Store) -> None:
+    await changed.open()
+    assert await changed.people.welcome("T1", "U1")
+    assert await changed.votes.cast(PLACE, "U1", helpful=True)
 
 
 @pytest.mark.parametrize("url", ["postgres://u:p@h/d?sslmode=require", "postgresql://u:p@h/d"])

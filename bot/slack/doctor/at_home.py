@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot import settings
-from bot.errors import KnowledgeError, SettingsError
+from bot.errors import KnowledgeError, OtherTablesError, SettingsError
 from bot.knowledge import loader
 from bot.slack.doctor.findings import PATIENCE_SECONDS, Finding, ok, problem, warning
 from bot.store.probe import Kind, Probed, probe
@@ -108,6 +108,8 @@ async def check_database(database_url: str, environment: Mapping[str, str]) -> F
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             return _kept(await probe(database_url), environment)
+    except OtherTablesError as error:
+        return problem("database", error.wrong, error.cure)
     except SettingsError as error:
         return problem("database", " ".join(str(error).split()), _WORKING_DATABASE)
     except TimeoutError:
