@@ -109,8 +109,12 @@ def said(text: str) -> Rendered:
 def said_of(person: str, template: str, **typed: str) -> Rendered:
     """Return a line that names `person` where `template` says so; `typed` are people's words."""
     words = {name: escape(text) for name, text in typed.items()}
-    line = template.format(person=f"<@{person}>", **words)
-    return Rendered(line, [mrkdwn_section(line)])
+    return credited(template.format(person=f"<@{person}>", **words))
+
+
+def credited(line: str) -> Rendered:
+    """Return a line that `said_of` gave, as it was kept; nothing for ""."""
+    return Rendered(line, [mrkdwn_section(line)] if line else [])
 
 
 def heading(text: str) -> Rendered:

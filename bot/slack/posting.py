@@ -12,6 +12,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.replies import Apology
 from bot.slack import blocks, sharing
+from bot.slack.elements import credited, joined
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -69,20 +70,22 @@ async def link_to(client: AsyncWebClient, channel: str, ts: str) -> str:
     return str(response["permalink"])
 
 
-async def update(client: AsyncWebClient, channel: str, ts: str, reply: Reply) -> None:
-    """Put `reply` into the bot's own message `ts`."""
-    rendered = blocks.render(reply)
+async def update(
+    client: AsyncWebClient, channel: str, ts: str, reply: Reply, credit: str = ""
+) -> None:
+    """Put `reply` into the bot's own message `ts`, below the `credit` that stands there."""
+    rendered = joined(credited(credit), blocks.render(reply))
     await client.chat_update(channel=channel, ts=ts, text=rendered.text, blocks=rendered.blocks)
 
 
-async def replace(client: AsyncWebClient, source: Source, reply: Reply) -> None:
-    """Put `reply` in the place of the message that something was pressed in."""
+async def replace(client: AsyncWebClient, source: Source, reply: Reply, credit: str = "") -> None:
+    """Put `reply` in the place of the message that something was pressed in, below its `credit`."""
     if source.ts is None:
         rendered = sharing.private(reply, source.key)
         await respond(source.response_url, rendered, replace_original=True)
         return
     try:
-        await update(client, source.channel, source.ts, reply)
+        await update(client, source.channel, source.ts, reply, credit)
     except SlackApiError as error:
         # An answer that was shared where the bot is no member can be changed all the same.
         if not is_not_there(error):

@@ -58,10 +58,8 @@ def share_of(value: str) -> Share | None:
         return None
 
 
-def public(reply: Reply, share: Share, person: str) -> Rendered:
-    """Return `reply` for the channel, under the name of the person who shares it."""
+def credit(share: Share, person: str) -> Rendered:
+    """Return the line above a shared answer, which names the person who shares it."""
     if share.question:
-        credit = said_of(person, sentences.ASKED, question=share.question)
-    else:
-        credit = said_of(person, sentences.SHARED_BY)
-    return joined(credit, render(reply))
+        return said_of(person, sentences.ASKED, question=share.question)
+    return said_of(person, sentences.SHARED_BY)

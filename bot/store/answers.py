@@ -33,6 +33,7 @@ _answers = sa.Table(
     sa.Column("asker", sa.String(32), nullable=False),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("credit", sa.Text, nullable=False),
     sa.Column("edited", sa.String(32), nullable=False),
     sa.Column("before", sa.Text, nullable=False),
     sa.Column("after", sa.Text, nullable=False),
@@ -48,7 +49,8 @@ class Answered:
     `ts` is the message's timestamp, `reply_ts` that of the bot's reply to it, `thread` that of the
     root of the thread both are in, "" for the open conversation. `question` is the text as Slack
     sent it, `edited` the timestamp of its last edit, "" for none. `asked` is the question that was
-    matched: another one where this one is a number or follows up. The thread was in the state
+    matched: another one where this one is a number or follows up. `credit` is the line above the
+    reply that names somebody else, in Slack's markup, "" for none. The thread was in the state
     `before` the answer and `after` it. `shown` is what the reply answers with or offers;
     `answered_at` is in seconds.
     """
@@ -61,6 +63,7 @@ class Answered:
     asker: str
     question: str
     asked: str
+    credit: str
     edited: str
     before: ThreadState
     after: ThreadState
@@ -95,6 +98,7 @@ class Answers(Retained):
         asker: str,
         question: str,
         asked: str,
+        credit: str = "",
         before: ThreadState,
         after: ThreadState,
         shown: Sequence[Shown],
@@ -109,6 +113,7 @@ class Answers(Retained):
             "asker": asker,
             "question": question,
             "asked": asked,
+            "credit": credit,
             "edited": "",
             "before": stored(before),
             **_outcome(after, shown),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import payloads
 import pytest
 import small_interview
-from payloads import BOT_USER, CHANNEL, DIRECT, FOREIGN
+from payloads import BOT_USER, CHANNEL, DIRECT, FOREIGN, USER
 
 from bot.knowledge.loader import load
 from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
@@ -84,7 +84,9 @@ async def test_the_shortcut_on_a_wish_for_advice_interviews_who_wrote_it(
     (question,) = slack.posts()
     assert question["thread_ts"] == message["ts"]
     await bot.deliver(payloads.press(question, "A site with content", user="U2"))
-    assert "Question 2" in slack.posts()[0]["text"]
+    text = slack.posts()[0]["text"]
+    assert "Question 2" in text
+    assert text.startswith(f"<@{USER}> asked me to answer this.")
 
 
 async def test_where_the_bot_is_no_member_it_interviews_who_chose_it(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import payloads
 import pytest
 import small_interview
-from payloads import CHANNEL, DIRECT, TEAM
+from payloads import CHANNEL, DIRECT, TEAM, USER
 from slack_harness import Bot
 
 from bot.gaps import Reason
 from bot.knowledge.loader import load
 from bot.slack.listeners.edits import EDIT_SECONDS
+from bot.slack.manifest import ANSWER_SHORTCUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +98,20 @@ async def test_a_direct_question_is_followed_too(bot: Bot, slack: FakeSlack) -> 
     question = await tell(bot, slack, "lunch?")
     await bot.deliver(edit(question, "orm in flask?"))
     assert firsts(slack) == [ORM_IN_FLASK]
+
+
+async def test_a_line_that_says_who_wanted_the_answer_stays_above_it(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = slack.say(payloads.message("lunch?", user="U2", ts=slack.new_ts()))
+    await bot.deliver(slack.shortcut(ANSWER_SHORTCUT, question))
+    credit = f"<@{USER}> asked me to answer this."
+    assert slack.posts()[0]["text"].startswith(f"{credit}\n\n{REFUSAL}")
+    await bot.deliver(edit(question, "orm in flask?"))
+    assert slack.posts()[0]["text"].startswith(f"{credit}\n\n{ORM_IN_FLASK}")
+    await bot.deliver(payloads.press(slack.posts()[0], "Admin"))
+    assert slack.posts()[0]["text"].startswith(f"{credit}\n\nAdmin for flask.")
+    assert slack.posts()[0]["blocks"][0]["text"]["text"] == credit
 
 
 async def test_a_follow_up_that_nobody_had_to_mention_is_followed_too(

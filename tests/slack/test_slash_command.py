@@ -136,6 +136,16 @@ async def test_another_answer_chosen_in_private_is_shared_without_the_first_ques
     assert post["text"].startswith(f"Shared by <@{USER}>:\n\n{ORM_IN_DJANGO}")
 
 
+async def test_a_press_below_a_shared_answer_leaves_the_askers_name_there(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    shown = await typed(bot, slack, "orm in flask?")
+    await bot.deliver(slack.press_in_ephemeral(shown, SHARE))
+    await bot.deliver(payloads.press(slack.posts()[0], "Django", user="U2"))
+    (post,) = slack.posts()
+    assert post["text"].startswith(f"<@{USER}> asked: orm in flask?\n\n{ORM_IN_DJANGO}")
+
+
 @pytest.mark.parametrize("channel", [FOREIGN, HIDDEN])
 async def test_where_the_bot_is_no_member_it_is_shared_all_the_same(
     bot: Bot, slack: FakeSlack, channel: str

@@ -62,12 +62,13 @@ class AnswerListeners(Listeners):
         self, client: AsyncWebClient, source: Source, seen: ThreadState, turn: Turn
     ) -> None:
         """Show the reply of `turn`; what happens in the thread meanwhile is not undone."""
-        await posting.replace(client, source, turn.reply)
+        answered = await self.answered(source)
+        await posting.replace(client, source, turn.reply, answered.credit if answered else "")
         if source.ts is None:
             return
         new = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
         state = await self.tools.store.threads.change(
             source.conversation, lambda now: reconciled(seen, new, now)
         )
-        if answered := await self.answered(source):
+        if answered:
             await records.change(self.tools.store, answered, turn, state)

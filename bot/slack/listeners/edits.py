@@ -97,7 +97,9 @@ class EditListeners(Listeners):
 
     async def _update(self, answered: Answered, turn: Turn, client: AsyncWebClient) -> bool:
         try:
-            await posting.update(client, answered.channel, answered.reply_ts, turn.reply)
+            await posting.update(
+                client, answered.channel, answered.reply_ts, turn.reply, answered.credit
+            )
         except SlackApiError as error:
             posting.log_refusal(error)
             if posting.is_gone(error):

@@ -55,11 +55,11 @@ class InterviewListeners(Listeners):
         self, client: AsyncWebClient, source: Source, before: ThreadState, turn: Turn
     ) -> None:
         """Show the next step; one that cannot be shown is not taken, or no button would fit it."""
-        store = self.tools.store
+        store, answered = self.tools.store, await self.answered(source)
         try:
-            await posting.replace(client, source, turn.reply)
+            await posting.replace(client, source, turn.reply, answered.credit if answered else "")
         except SlackApiError:
             await store.threads.exchange(source.conversation, turn.state, before)
             raise
-        if answered := await self.answered(source):
+        if answered:
             await records.change(store, answered, turn, turn.state)

@@ -37,24 +37,34 @@ async def remember(
     seen: ThreadState,
     *,
     whole: bool = False,
+    credit: str = "",
 ) -> None:
     """Keep what was said to `message` in the thread's state, which was `seen`, and as its answer.
 
-    `whole` tells that the message asks by itself, however it was understood. What cannot be kept
-    was said all the same: that is logged, and nobody gets an apology for it.
+    `whole` tells that the message asks by itself, however it was understood; `credit` is the line
+    above the reply. What cannot be kept was said all the same: that is logged, and nobody gets an
+    apology for it.
     """
     try:
-        await _remember(store, message, reply_ts, turn, seen, whole=whole)
+        await _remember(store, message, reply_ts, turn, seen, whole=whole, credit=credit)
     except Exception:
         _logger.exception("The answer to %s in %s is not remembered", message.ts, message.channel)
 
 
 async def _remember(
-    store: Store, message: Message, reply_ts: str, turn: Turn, seen: ThreadState, *, whole: bool
+    store: Store,
+    message: Message,
+    reply_ts: str,
+    turn: Turn,
+    seen: ThreadState,
+    *,
+    whole: bool,
+    credit: str,
 ) -> None:
     new = turn.state.said(turn.reply, reply_ts) if message.reply_thread else turn.state
     after = await store.threads.change(message.conversation, lambda now: reconciled(seen, new, now))
-    await _keep(store, message, reply_ts, turn, states=(seen, after), whole=whole)
+    states = seen, after
+    await _keep(store, message, reply_ts, turn, states=states, whole=whole, credit=credit)
 
 
 async def _keep(
@@ -64,7 +74,8 @@ async def _keep(
     turn: Turn,
     *,
     states: tuple[ThreadState, ThreadState],
-    whole: bool = False,
+    whole: bool,
+    credit: str,
 ) -> None:
     """Keep that `message` was answered with `turn`; `states` are the thread's before and after."""
     before, after = states
@@ -83,6 +94,7 @@ async def _keep(
         asker=message.user,
         question=message.text,
         asked=asked,
+        credit=credit,
         before=before,
         after=after,
         shown=shown,

@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError
 from bot.manners import Message
 from bot.replies import Apology, Outdated
 from bot.slack import posting, sentences, sharing
-from bot.slack.elements import said
+from bot.slack.blocks import render
+from bot.slack.elements import joined, said
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, Source, is_direct, pressed, source_of
 from bot.store.schema import one_way
@@ -53,7 +54,8 @@ class SharingListeners(Listeners):
     async def _share(
         self, client: AsyncWebClient, source: Source, share: Share, turn: Turn
     ) -> None:
-        answer = sharing.public(turn.reply, share, source.user)
+        credit = sharing.credit(share, source.user)
+        answer = joined(credit, render(turn.reply))
         try:
             _, ts = await posting.send(client, source.channel, answer)
         except SlackApiError as error:
@@ -61,7 +63,7 @@ class SharingListeners(Listeners):
                 raise
             await posting.respond(source.response_url, answer, public=True)
         else:
-            await self._remember(source, share, turn, ts)
+            await self._remember(source, share, turn, ts, credit.text)
         done = said(sentences.SHARED)
         await posting.respond(source.response_url, done, replace_original=True)
 
@@ -70,7 +72,9 @@ class SharingListeners(Listeners):
         state = FRESH.called_by(source.user)
         return self.tools.conversation.show(share.topic, share.focus, state)
 
-    async def _remember(self, source: Source, share: Share, turn: Turn, ts: str) -> None:
+    async def _remember(
+        self, source: Source, share: Share, turn: Turn, ts: str, credit: str
+    ) -> None:
         message = Message(
             team=source.team,
             channel=source.channel,
@@ -81,4 +85,5 @@ class SharingListeners(Listeners):
             direct=is_direct(source.channel),
             mentions=False,
         )
-        await records.remember(self.tools.store, message, ts, turn, FRESH, whole=True)
+        store = self.tools.store
+        await records.remember(store, message, ts, turn, FRESH, whole=True, credit=credit)

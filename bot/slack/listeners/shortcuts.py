@@ -97,7 +97,8 @@ class ShortcutListeners(DirectListeners):
             invite = said_of(asker.bot_user, sentences.INVITE)
             await self.answer_privately(client, asker, message.text, invite)
         else:
-            await records.remember(self.tools.store, message, ts, turn, seen)
+            store = self.tools.store
+            await records.remember(store, message, ts, turn, seen, credit=credit.text)
 
     def _reply_to(self, message: Message) -> Callable[[ThreadState], Turn]:
         answer = self.tools.conversation.answer
