@@ -240,12 +240,20 @@ class FakeSlack:
 
     def press_in_ephemeral(self, shown: Ephemeral, label: str, **extra: Any) -> Payload:
         """Return the press of a button in what only one person sees."""
+        given = {**self._in_ephemeral(shown), **extra}
+        return payloads.press_in_ephemeral({**shown.content, "ts": shown.ts}, label, **given)
+
+    def pick_in_ephemeral(self, shown: Ephemeral, label: str) -> Payload:
+        """Return the choice of an item from a menu in what only one person sees."""
+        given = self._in_ephemeral(shown)
+        return payloads.in_ephemeral(
+            payloads.pick({**shown.content, "ts": shown.ts}, label, **given)
+        )
+
+    def _in_ephemeral(self, shown: Ephemeral) -> dict[str, str]:
         url = self.response_url(shown.channel, shown.user, shown.ts)
         place = {"channel": shown.channel, "user": shown.user, "response_url": url}
-        place["trigger_id"] = self._trigger()
-        return payloads.press_in_ephemeral(
-            {**shown.content, "ts": shown.ts}, label, **{**place, **extra}
-        )
+        return {**place, "trigger_id": self._trigger()}
 
     # --- Socket Mode
 

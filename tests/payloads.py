@@ -304,7 +304,8 @@ def pick(message: Payload, label: str, **extra: Any) -> Payload:
         for element in block.get("elements", ()):
             for option in element.get("options", ()):
                 if option["text"]["text"] == label:
-                    payload = button(element["action_id"], "", message=message, **extra)
+                    row = {"message": message, "block_id": block["block_id"]}
+                    payload = button(element["action_id"], "", **row, **extra)
                     action = {**payload["actions"][0], "type": "overflow"}
                     payload["actions"] = [{**action, "selected_option": option}]
                     return payload

@@ -81,7 +81,7 @@ async def update(
 async def replace(client: AsyncWebClient, source: Source, reply: Reply, credit: str = "") -> None:
     """Put `reply` in the place of the message that something was pressed in, below its `credit`."""
     if source.ts is None:
-        rendered = sharing.private(reply, source.key)
+        rendered = sharing.private(reply, source.key, asked=source.asked)
         await respond(source.response_url, rendered, replace_original=True)
         return
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.knowledge.model import Focus
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SHARE_ACTION = "share"
 
+_MARK = re.compile(r"private:(?P<asked>\w+):\w+:\d+")
 _LABEL = "Share in this channel"
 
 MAX_QUESTION = 280
@@ -37,15 +39,37 @@ class Share:
     question: str = ""
 
 
-def private(reply: Reply, key: str, question: str = "") -> Rendered:
-    """Return `reply` for one person's eyes; an answer can be shared from there."""
+def private(reply: Reply, key: str, question: str = "", *, asked: str) -> Rendered:
+    """Return `reply` for one person's eyes; an answer can be shared from there.
+
+    `asked` tells under which key it is kept what the person asked, for `asked_in` to read; "" where
+    it is not kept.
+    """
     rendered = render(reply)
     answer = reply.answer if isinstance(reply, Recommendation) else reply
-    if not isinstance(answer, Answer):
-        return rendered
-    kept = question if len(question) <= MAX_QUESTION else ""
-    value = json.dumps(asdict(Share(answer.topic, answer.asked, key, kept)))
-    return joined(rendered, buttons([Button(_LABEL, SHARE_ACTION, value)]))
+    if isinstance(answer, Answer):
+        kept = question if len(question) <= MAX_QUESTION else ""
+        value = json.dumps(asdict(Share(answer.topic, answer.asked, key, kept)))
+        rendered = joined(rendered, buttons([Button(_LABEL, SHARE_ACTION, value)]))
+    return _marked(rendered, asked, key) if asked else rendered
+
+
+def asked_in(block_id: str) -> str:
+    """Return the key of what a private answer answers, from the id of a row of its buttons.
+
+    "" for a row of any other message: what one person sees comes with nothing else of its own.
+    """
+    found = _MARK.fullmatch(block_id)
+    return found["asked"] if found else ""
+
+
+def _marked(rendered: Rendered, asked: str, key: str) -> Rendered:
+    """Slack wants each block to have another id whenever the message changes, as `key` does."""
+    blocks = [
+        {**block, "block_id": f"private:{asked}:{key}:{i}"} if block["type"] == "actions" else block
+        for i, block in enumerate(rendered.blocks)
+    ]
+    return replace(rendered, blocks=blocks)
 
 
 def share_of(value: str) -> Share | None:

@@ -52,7 +52,8 @@ class Answered:
     matched: another one where this one is a number or follows up. `credit` is the line above the
     reply that names somebody else, in Slack's markup, "" for none. The thread was in the state
     `before` the answer and `after` it. `shown` is what the reply answers with or offers;
-    `answered_at` is in seconds.
+    `answered_at` is in seconds. What one person was answered alone has no timestamps, but a key in
+    the place of all three, and no `asker`.
     """
 
     team: str

@@ -20,7 +20,7 @@ from bot.slack.blocks import render
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fake_slack import FakeSlack
+    from fake_slack import Ephemeral, FakeSlack
 
     from bot.gaps import Shown
     from bot.knowledge.model import Knowledge
@@ -234,6 +234,54 @@ async def test_a_dismissal_that_fails_is_logged(
     assert error in caplog.text
     answered = await bot.store.answers.given_in((TEAM, CHANNEL, reply["ts"]))
     assert bool(answered) is known
+
+
+async def alone(bot: Bot, slack: FakeSlack, text: str) -> Ephemeral:
+    """Ask by the command, and return what only the asker sees."""
+    await bot.deliver(slack.command(text))
+    return slack.ephemerals()[-1]
+
+
+async def test_what_did_not_help_one_person_alone_is_a_miss_until_they_change_their_mind(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    shown = await alone(bot, slack, "orm in flask?")
+    for _ in range(2):
+        await bot.deliver(slack.press_in_ephemeral(shown, "Not helpful"))
+    missed = "orm in flask?", Reason.NOT_HELPFUL, (("orm", Focus.FLASK),)
+    assert await misses(bot) == [missed]
+    await bot.deliver(slack.press_in_ephemeral(shown, "Helpful"))
+    assert await misses(bot) == []
+    assert len(told(slack)) == 3  # the answer, and a line for each vote that counted
+
+
+async def test_what_one_person_found_among_offers_counts_as_what_they_asked(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    shown = await alone(bot, slack, "storing things")
+    for label in ("Forms", "Admin", "Not helpful"):
+        await bot.deliver(slack.press_in_ephemeral(shown, label))
+    shown_last = (("admin", Focus.FLASK),)
+    assert await misses(bot) == [("storing things", Reason.NOT_HELPFUL, shown_last)]
+
+
+async def test_none_of_these_in_private_keeps_what_was_offered(bot: Bot, slack: FakeSlack) -> None:
+    shown = await alone(bot, slack, "storing things")
+    await bot.deliver(slack.press_in_ephemeral(shown, "None of these"))
+    assert await misses(bot) == [("storing things", Reason.NONE_OF_THESE, OFFERED)]
+
+
+async def test_why_in_private_knows_the_question(bot: Bot, slack: FakeSlack) -> None:
+    shown = await alone(bot, slack, "orm in flask?")
+    await bot.deliver(slack.pick_in_ephemeral(shown, WHY))
+    assert told(slack)[1].startswith("I took the question to be about")
+
+
+async def test_who_asked_in_private_is_not_kept(bot: Bot, slack: FakeSlack) -> None:
+    await alone(bot, slack, "orm in flask?")
+    async with bot.store.answers.engine.connect() as connection:
+        ((asker,),) = await connection.exec_driver_sql("SELECT asker FROM answers")
+    assert asker == ""
 
 
 async def test_what_only_one_person_sees_can_be_voted_on_asked_about_and_dismissed(

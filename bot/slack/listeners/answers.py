@@ -64,11 +64,15 @@ class AnswerListeners(Listeners):
         """Show the reply of `turn`; what happens in the thread meanwhile is not undone."""
         answered = await self.answered(source)
         await posting.replace(client, source, turn.reply, answered.credit if answered else "")
-        if source.ts is None:
-            return
-        new = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
-        state = await self.tools.store.threads.change(
-            source.conversation, lambda now: reconciled(seen, new, now)
-        )
+        state = await self._changed(source, seen, turn)
         if answered:
             await records.change(self.tools.store, answered, turn, state)
+
+    async def _changed(self, source: Source, seen: ThreadState, turn: Turn) -> ThreadState:
+        """Keep what the thread is about now; what one person sees is in no thread."""
+        if source.ts is None:
+            return seen
+        new = turn.state.said(turn.reply, source.ts) if source.thread else turn.state
+        return await self.tools.store.threads.change(
+            source.conversation, lambda now: reconciled(seen, new, now)
+        )

@@ -90,9 +90,9 @@ class DirectListeners(Listeners):
         if turn.state.interview:
             await self.interview(client, asker, turn, text)
             return
-        shown = private(turn.reply, asker.key, _spoken(text))
+        shown = private(turn.reply, asker.key, _spoken(text), asked=asker.key)
         await posting.respond(asker.response_url, joined(shown, *notes))
-        await records.decline(self.tools.store, asker.place, turn, text)
+        await records.remember_alone(self.tools.store, asker.place, turn, text)
 
     async def interview(
         self, client: AsyncWebClient, asker: Asker, turn: Turn, text: str = ""

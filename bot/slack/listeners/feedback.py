@@ -36,8 +36,9 @@ class FeedbackListeners(Listeners):
         helpful = body["actions"][0]["action_id"] == feedback_blocks.HELPFUL_ACTION
         store = self.tools.store
         with self.tools.in_flight:
-            source, reply = source_of(body, context), reply_of(body, context)
+            source = source_of(body, context)
             answered = await self.answered(source)
+            reply = answered.reply if answered else reply_of(body, context)
             if answered and not helpful:
                 await records.miss(store, answered, Reason.NOT_HELPFUL)
             if await store.votes.cast(reply, source.user, helpful=helpful):

@@ -11,7 +11,7 @@ from bot.gaps import Reason, is_declined, shown_by
 from bot.matching.text import impersonal
 from bot.replies import NoneOfThese
 from bot.slack import posting
-from bot.thread_state import reconciled, stands
+from bot.thread_state import FRESH, reconciled, stands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,10 +116,30 @@ async def miss(store: Store, answered: Answered, reason: Reason) -> None:
     await _add_miss(store, answered.reply, reason, answered.asked, answered.shown)
 
 
-async def decline(store: Store, place: Place, turn: Turn, question: str) -> None:
-    """Keep a question that was declined in private, by what tells it from all others."""
-    if is_declined(turn.reply):
-        await _add_miss(store, place, Reason.DECLINED, question, shown_by(turn.reply))
+async def remember_alone(store: Store, place: Place, turn: Turn, question: str) -> None:
+    """Keep what one person was answered alone, without who that is.
+
+    `place` tells the question from all others, and stands for the reply too, which has no timestamp
+    that the bot is told. It is in no thread.
+    """
+    *_, key = place
+    shown = shown_by(turn.reply)
+    try:
+        if is_declined(turn.reply):
+            await _add_miss(store, place, Reason.DECLINED, question, shown)
+        await store.answers.record(
+            place,
+            reply_ts=key,
+            thread=key,
+            asker="",
+            question=question,
+            asked=question,
+            before=FRESH,
+            after=FRESH,
+            shown=shown,
+        )
+    except Exception:
+        _logger.exception("The answer to %s in %s is not remembered", key, place[1])
 
 
 async def take_back(store: Store, client: AsyncWebClient, answered: Answered) -> None:

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import pages, posting
 from bot.slack.manifest import scopes_in
+from bot.slack.sharing import asked_in
 from bot.store.schema import one_way
 from bot.thread_state import FRESH
 
@@ -66,7 +67,7 @@ class Source:
     `ts` is None for a message that only this person sees: the Web API cannot change it, only its
     `response_url` can, which Slack takes five times in half an hour. `thread` is the timestamp of
     the root of the thread, "" for the open conversation of a direct message. `key` tells this press
-    from all others.
+    from all others. `asked` is the key under which it is kept what a private answer answers.
     """
 
     team: str
@@ -76,6 +77,7 @@ class Source:
     user: str
     response_url: str
     key: str
+    asked: str = ""
 
     @property
     def is_ephemeral(self) -> bool:
@@ -102,10 +104,10 @@ class Listeners:
 
     async def answered(self, source: Source) -> Answered | None:
         """Return what the message of `source` answers; None where that is not kept."""
-        if source.ts is None:
+        ts = source.ts or source.asked
+        if not ts:
             return None
-        reply = source.team, source.channel, source.ts
-        return await self.tools.store.answers.given_in(reply)
+        return await self.tools.store.answers.given_in((source.team, source.channel, ts))
 
     async def once(
         self,
@@ -158,6 +160,7 @@ def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
         user=body["user"]["id"],
         response_url=str(body.get("response_url", "")),
         key=one_way(str(body.get("trigger_id"))),
+        asked="" if ts else asked_in(str(body["actions"][0].get("block_id"))),
     )
 
 
