@@ -94,8 +94,12 @@ class Conversation:
         """Return the reply to what was said without addressing the bot, where one is called for.
 
         It is where the text speaks of what was said before, moves the speaker's own interview, or
-        asks what the bot can answer. None otherwise: what it would refuse is left unsaid.
+        asks what the bot can answer. None otherwise: what it would refuse is left unsaid. Where
+        people talk to each other, only a plain step of the speaker's interview is.
         """
+        if state.attention is Attention.STANDS_BACK:
+            led = state.is_interviewing(speaker) and self._interviewing.is_plain_step(text, state)
+            return self._interviewed(text, state, speaker) if led else None
         turn = self._turn(text, state, speaker, run)
         matched = turn.outcome is not None
         if not is_called_for(turn.reply, text, matched=matched):

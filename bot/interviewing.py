@@ -81,6 +81,13 @@ class Interviewing:
             return None
         return Turn(Lapsed(), replace(state, interview=None, owner="", lapsed=False))
 
+    def is_plain_step(self, text: str, state: ThreadState) -> bool:
+        """Tell whether a text of the owner is a step by itself, whoever else talks there."""
+        progress = self._progress(state)
+        if not self._interviewer or not progress:
+            return False
+        return self._interviewer.is_plain(progress, plain(text))
+
     def go_on(self, text: str, state: ThreadState, otherwise: Callable[[], Turn]) -> Turn | None:
         """Return what the owner's text makes of the interview; None if it is not its business.
 

@@ -44,7 +44,7 @@ class Course(StrEnum):
     VOLUNTEER = "volunteer"
     """Answer a question asked of everybody, if the answer is sure."""
     STAND_BACK = "stand_back"
-    """Let people talk: hear nothing but mentions in the thread from now on."""
+    """Let people talk: hear in the thread nothing but mentions and plain steps of an interview."""
     LEAVE = "leave"
     """Be quiet in the thread until called back, without a word."""
     SAY_OFF = "say_off"
@@ -156,10 +156,16 @@ def _addressed(message: Message, thread: ThreadState) -> Course:
 
 
 def _overheard(message: Message, thread: ThreadState) -> Course:
-    """In a thread the bot has answered in, its asker is heard until somebody else joins in."""
+    """In a thread the bot has answered in, its asker is heard until somebody else joins in.
+
+    Even then the owner of an interview is: what they say may be a step of it.
+    """
     interviewing = thread.is_interviewing(message.user)
-    if not thread.asker or thread.attention is not Attention.LISTENS:
+    if not thread.asker or thread.attention is Attention.LEFT:
         return Course.SILENT
+    if thread.attention is Attention.STANDS_BACK:
+        heard = interviewing and not message.calls_others
+        return Course.FOLLOW if heard else Course.SILENT
     if message.user != thread.asker and not interviewing:
         return Course.STAND_BACK
     if message.calls_others:

@@ -96,6 +96,16 @@ def test_the_owner_of_an_interview_is_heard_too(said: str, expected: Course) -> 
         assert course(reply(said, user=owner), thread) is expected
 
 
+def test_where_people_talk_to_each_other_only_the_owner_of_an_interview_is_heard() -> None:
+    thread = replace(INTERVIEWING, owner="U3", attention=Attention.STANDS_BACK)
+    assert course(reply("1", user="U3"), thread) is Course.FOLLOW
+    assert course(reply("1", user="U3", others=True), thread) is Course.SILENT
+    assert course(reply("1"), thread) is Course.SILENT
+    assert course(reply("1", user="U3"), replace(thread, lapsed=True)) is Course.SILENT
+    left = replace(thread, attention=Attention.LEFT)
+    assert course(reply("1", user="U3"), left) is Course.SILENT
+
+
 @pytest.mark.parametrize("over", [{"open": None}, None])
 def test_but_not_after_it(over: dict[str, None] | None) -> None:
     thread = replace(INTERVIEWING, owner="U3", interview=over)

@@ -122,6 +122,17 @@ class Interviewer:
         question = self._asking(progress)
         return self._answer(progress, question, text) if question else Digression(progress)
 
+    def is_plain(self, progress: Progress, text: str) -> bool:
+        """Tell whether `text` is a step by itself, even among people who talk to each other.
+
+        It is what stands on a button, or the number or another name of an option.
+        """
+        question = self._asking(progress)
+        if question is None:
+            return False
+        named = _by_number(text, question) or self._prefill.is_name(text, question)
+        return bool(named) or steering.is_command(text)
+
     def press(self, progress: Progress, press: Press) -> Turn:
         """Return what comes of a press; one of an earlier step or interview does nothing."""
         if (press.run, press.step) != (progress.run, progress.step) or progress.cancelled:

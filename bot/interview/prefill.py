@@ -109,6 +109,15 @@ class Prefill:
         best = [option for length, option in found if length == max(found)[0]]
         return best[0] if len(set(best)) == 1 else None
 
+    def is_name(self, text: str, question: InterviewQuestion) -> bool:
+        """Tell whether `text` is what an option of `question` is called, and nothing else.
+
+        What means it only in reply to the question, as "yes" does, is no name.
+        """
+        said = spoken(text, self._words)
+        names = (name for option in question.options for name in (option.label, *option.words))
+        return any(said.is_just(phrase(name)) for name in names)
+
     def _matches(self, said: Spoken) -> list[_Match]:
         """What is found, in the order said, without what is part of a longer phrase."""
         found = [match for start in range(len(said.stems)) for match in self._from(said, start)]

@@ -92,6 +92,7 @@ _SHORT_QUESTION = 4
 # Only what is offered: "rest" must not reset an interview.
 _SINGLE = {move.value: move for move in (Move.BACK, Move.SKIP, Move.WHY, Move.CANCEL)}
 _SINGLE |= {"restart": Move.RESTART, "continue": Move.GO_ON}
+_COMMANDS = frozenset(("back", "skip", "why do you ask", "start over", "cancel"))
 _MISSPELT = 0.75
 """Least likeness, by `difflib`, of a single word that is taken for a misspelt command."""
 
@@ -123,6 +124,11 @@ class Steering:
         word = text.strip().casefold()
         near = difflib.get_close_matches(word, _SINGLE, n=1, cutoff=_MISSPELT)
         return _SINGLE[near[0]] if near and word.isalpha() else None
+
+
+def is_command(text: str) -> bool:
+    """Tell whether `text` is what stands on a button that steers, and nothing else."""
+    return " ".join(text.casefold().split()).rstrip(".!?") in _COMMANDS
 
 
 def number(text: str, options: int) -> int | None:
