@@ -26,6 +26,9 @@ ANSWERED_THERE = "I have answered that message already: {link}"
 ONLY_YOU_WHILE_OFF = (
     f"Only you can see this: I am set to `{Policy.OFF}` here. `{COMMAND} here` changes it."
 )
+NOT_SHARED_WHILE_OFF = (
+    f"I am set to `{Policy.OFF}` here, so I post nothing. `{COMMAND} here` changes it."
+)
 NO_TEXT = "There is no text in that message that I could answer."
 A_BOTS = "A bot wrote that message. I answer what people ask."
 

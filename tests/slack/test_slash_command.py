@@ -175,6 +175,22 @@ async def test_an_answer_shared_where_the_bot_is_no_member_can_be_changed_by_its
     assert said(hint).startswith("That button is from an older answer.")
 
 
+async def test_where_the_bot_is_off_nothing_is_shared_until_it_is_on_again(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    shown = await typed(bot, slack, "orm in flask?")
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.OFF)
+    press = slack.press_in_ephemeral(shown, SHARE)
+    for _ in range(2):  # Slack tells of it twice
+        await bot.deliver(press)
+    assert slack.posts() == []
+    assert [said(line) for line in slack.ephemerals()[1:]] == [sentences.NOT_SHARED_WHILE_OFF]
+    assert SHARE in payloads.labels(shown.content)
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.MENTIONS)
+    await bot.deliver(slack.press_in_ephemeral(shown, SHARE))
+    assert len(slack.posts()) == 1
+
+
 async def test_what_people_typed_pings_nobody_when_it_is_shared(bot: Bot, slack: FakeSlack) -> None:
     shown = await typed(bot, slack, "<@U2|grace> orm in flask &lt;!channel&gt;")
     await bot.deliver(slack.press_in_ephemeral(shown, SHARE))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.manners import Message
+from bot.manners import Message, Policy
 from bot.replies import Apology, Outdated
 from bot.slack import posting, sentences, sharing
 from bot.slack.blocks import render
@@ -45,11 +45,22 @@ class SharingListeners(Listeners):
             with self.tools.in_flight:
                 await posting.tell_privately(client, source, Outdated())
             return
-        await self.once(
-            (source.team, source.channel, one_way("share", share.key)),
-            partial(self._share, client, source, share, turn),
-            partial(posting.tell_privately, client, source, Apology()),
-        )
+        with self.tools.in_flight:
+            await self._share_once(client, source, share, turn)
+
+    async def _share_once(
+        self, client: AsyncWebClient, source: Source, share: Share, turn: Turn
+    ) -> None:
+        """Share an answer, once; where the bot is off, say so at each press."""
+        policy = await self.tools.store.channels.policy(source.team, source.channel)
+        apologise = partial(posting.tell_privately, client, source, Apology())
+        if policy is Policy.OFF and not is_direct(source.channel):
+            press = source.team, source.channel, source.key
+            note = said(sentences.NOT_SHARED_WHILE_OFF)
+            await self.once(press, partial(posting.respond, source.response_url, note), apologise)
+            return
+        answer = source.team, source.channel, one_way("share", share.key)
+        await self.once(answer, partial(self._share, client, source, share, turn), apologise)
 
     async def _share(
         self, client: AsyncWebClient, source: Source, share: Share, turn: Turn
