@@ -109,13 +109,14 @@ def _silenced(logger: logging.Logger) -> Iterator[None]:
         logger.removeFilter(refuse)
 
 
-async def _on_error(error: Exception) -> BoltResponse:
+async def _on_error(error: Exception, response: BoltResponse | None) -> BoltResponse | None:
     """The outermost edge: log what went wrong and tell Slack that the request has arrived.
 
     Requests of no interest come here too; anything but a 200 would make Slack send them again.
+    There is no `response` to what was acknowledged before, and Bolt fails if it gets one.
     """
     if isinstance(error, SlackApiError):
         log_refusal(error)
     elif not isinstance(error, BoltUnhandledRequestError):
         _logger.error("A request could not be handled", exc_info=error)
-    return BoltResponse(status=200, body="")
+    return BoltResponse(status=200, body="") if response else None
