@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 from bot.store.schema import DAY, Part, key_is, metadata, place_columns
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.schema import Place
@@ -43,6 +46,20 @@ class Claims(Part):
         lapsed = sa.and_(~_claims.c.answered, _claims.c.claimed_at < now - LEASE_SECONDS)
         return await self.put(_claims, message, {"claimed_at": now, "answered": False}, over=lapsed)
 
+    @asynccontextmanager
+    async def attempt(self, message: Place) -> AsyncIterator[bool]:
+        """Take on `message` as `claim` does, and tell whether that is so; never marks it answered.
+
+        What fails within can be tried again at once.
+        """
+        is_claimed = await self.claim(message)
+        try:
+            yield is_claimed
+        except Exception:
+            if is_claimed:
+                await self._release(message)
+            raise
+
     async def is_taken(self, message: Place) -> bool:
         """Tell whether `message` was ever taken on."""
         query = sa.select(_claims.c.answered).where(key_is(_claims, *message))
@@ -54,6 +71,10 @@ class Claims(Part):
         update = _claims.update().where(key_is(_claims, *message)).values(answered=True)
         async with self.engine.begin() as connection:
             await connection.execute(update)
+
+    async def _release(self, message: Place) -> None:
+        async with self.engine.begin() as connection:
+            await connection.execute(_claims.delete().where(key_is(_claims, *message)))
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:
         """Delete claims that no redelivery can ask for any more."""

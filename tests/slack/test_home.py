@@ -128,15 +128,16 @@ async def test_a_new_version_of_the_bot_publishes_anew(
     assert "What Django and Flask are" in payloads.labels(slack.workspace.homes[USER])
 
 
-async def test_a_page_that_slack_refuses_is_logged_and_tried_again_later(
+async def test_a_page_that_slack_refuses_is_logged_and_tried_again_with_the_next_visit(
     bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.fail_next("views.publish", error="not_enabled")
     await visit(bot, slack)
     assert "not_enabled" in caplog.text
-    bot.clock.now = time.time() + LEASE_SECONDS + 1
     await visit(bot, slack)
-    assert RECOMMEND in payloads.labels(slack.workspace.homes[USER])
+    page = slack.workspace.homes[USER]
+    assert page["blocks"][0]["text"]["text"] == "Welcome"
+    assert RECOMMEND in payloads.labels(page)
 
 
 # --- its buttons
@@ -162,6 +163,19 @@ async def test_a_button_pressed_twice_is_answered_once_and_later_again(
     bot.clock.now = time.time() + LEASE_SECONDS + 1
     await bot.deliver(slack.press_in_home(label))
     assert len(slack.posts()) == 2
+
+
+@pytest.mark.parametrize("label", [ORM, RECOMMEND, EXAMPLE])
+async def test_what_could_not_be_sent_can_be_asked_for_again_at_once(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture, label: str
+) -> None:
+    await visit(bot, slack)
+    slack.fail_next("chat.postMessage", error="messages_tab_disabled")
+    await bot.deliver(slack.press_in_home(label))
+    assert slack.posts() == []
+    assert "messages_tab_disabled" in caplog.text
+    await bot.deliver(slack.press_in_home(label))
+    assert len(slack.posts()) == 1
 
 
 async def test_another_persons_press_is_answered_to_them(bot: Bot, slack: FakeSlack) -> None:
@@ -233,6 +247,32 @@ async def test_the_first_direct_message_is_answered_and_a_bare_greeting_greeted_
     await visit(bot, slack, "messages")
     (line,) = greeted(slack)
     assert line.startswith(answer)
+
+
+async def test_a_welcome_that_does_not_arrive_comes_with_the_next_occasion(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        slack.fail_next("chat.postMessage", error="fatal_error")
+        await visit(bot, slack, "messages")
+    assert slack.posts() == []
+    assert caplog.text.count("fatal_error") == 2
+    await bot.deliver(payloads.dm("hi", ts=slack.new_ts()))
+    await visit(bot, slack, "messages")
+    (line,) = greeted(slack)
+    assert line.startswith(WELCOME)
+
+
+async def test_a_greeting_that_is_not_returned_is_returned_the_next_time(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    slack.fail_next("chat.postMessage", error="fatal_error")
+    for text in ("hi", "hi", "hi"):
+        await bot.deliver(payloads.dm(text, ts=slack.new_ts()))
+    apology, welcome, answer = greeted(slack)
+    assert apology.startswith("Something went wrong")
+    assert welcome.startswith(WELCOME)
+    assert answer.startswith("I answer questions about Django and Flask")
 
 
 async def test_who_was_welcomed_anywhere_is_not_welcomed_again(bot: Bot, slack: FakeSlack) -> None:

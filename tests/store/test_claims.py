@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.store.claims import LEASE_SECONDS
@@ -38,6 +39,27 @@ async def test_a_claim_without_an_answer_lapses_and_one_with_an_answer_does_not(
     await claims.mark_answered(MESSAGE)
     clock.now += LEASE_SECONDS + 1
     assert not await claims.claim(MESSAGE)
+
+
+async def attempt_in_vain(store: Store) -> bool:
+    """Attempt what fails, and tell whether the claim was given."""
+    given = False
+    with suppress(ZeroDivisionError):
+        async with store.claims.attempt(MESSAGE) as given:
+            raise ZeroDivisionError
+    return given
+
+
+async def test_what_failed_can_be_attempted_again_at_once_and_what_went_well_rests(
+    store: Store, clock: StillClock
+) -> None:
+    assert await attempt_in_vain(store)
+    async with store.claims.attempt(MESSAGE) as given:
+        assert given
+    assert not await attempt_in_vain(store)
+    assert not await store.claims.claim(MESSAGE)
+    clock.now += LEASE_SECONDS + 1
+    assert await store.claims.claim(MESSAGE)
 
 
 async def test_whether_a_message_was_ever_taken_on(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.store.store import Store
@@ -22,6 +23,24 @@ async def test_ten_at_once_and_later_ones_are_one_welcome(
     await after_a_restart.open()
     assert not await after_a_restart.people.welcome("T1", "U1")
     await after_a_restart.close()
+
+
+async def greet_in_vain(store: Store) -> bool:
+    """Fail to greet a person, and tell whether they were new."""
+    is_new = False
+    with suppress(ZeroDivisionError):
+        async with store.people.welcoming("T1", "U1") as is_new:
+            raise ZeroDivisionError
+    return is_new
+
+
+async def test_who_could_not_be_greeted_is_new_still_and_who_is_known_stays_so(
+    store: Store,
+) -> None:
+    assert [await greet_in_vain(store) for _ in range(2)] == [True, True]
+    async with store.people.welcoming("T1", "U1") as is_new:
+        assert is_new
+    assert [await greet_in_vain(store) for _ in range(2)] == [False, False]
 
 
 async def test_each_person_of_each_team_is_welcomed(store: Store) -> None:

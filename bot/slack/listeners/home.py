@@ -41,20 +41,29 @@ class HomeListeners(DirectListeners):
         with self.tools.in_flight:
             if event.get("tab") == "home":
                 await self._publish(client, team, user, event.get("view"))
-            elif await self.tools.store.people.welcome(team, user):
-                welcome = self.tools.conversation.welcome()
-                await posting.send(client, event["channel"], blocks.render(welcome))
+            else:
+                await self._greet(client, team, user, event["channel"])
+
+    async def _greet(self, client: AsyncWebClient, team: str, user: str, channel: str) -> None:
+        async with self.tools.store.people.welcoming(team, user) as is_new:
+            if is_new:
+                welcome = blocks.render(self.tools.conversation.welcome())
+                await posting.send(client, channel, welcome)
 
     async def _publish(
         self, client: AsyncWebClient, team: str, user: str, view: pages.View | None
     ) -> None:
         """Publish the Home tab, unless the person has the right one, or is getting it."""
         shown, store = self.tools.pages, self.tools.store
-        # A claim that is never marked as answered rests for a while and can be made again.
-        if shown.is_current(view) or not await store.claims.claim((team, user, "home")):
+        if shown.is_current(view):
             return
-        is_new = await store.people.welcome(team, user)
-        await client.views_publish(user_id=user, view=shown.first_home if is_new else shown.home)
+        # A claim that is never marked as answered rests for a while and can be made again.
+        async with store.claims.attempt((team, user, "home")) as is_first:
+            if not is_first:
+                return
+            async with store.people.welcoming(team, user) as is_new:
+                page = shown.first_home if is_new else shown.home
+                await client.views_publish(user_id=user, view=page)
 
     async def on_topic(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -87,10 +96,14 @@ class HomeListeners(DirectListeners):
     async def _answer(
         self, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient, turn: Turn
     ) -> None:
-        """Send the reply, once for all presses of the button in the next moments."""
+        """Send the reply, once for all presses of the button in the next moments.
+
+        What could not be sent can be asked for again at once.
+        """
         team, user = workspace_of(context), body["user"]["id"]
         button, key = one_way(pressed(body)), one_way(body["trigger_id"])
         with self.tools.in_flight:
-            if await self.tools.store.claims.claim((team, user, button)):
-                asked = str(body["actions"][0]["text"]["text"])
-                await self.say_directly(client, team, user, turn, key=key, asked=asked)
+            async with self.tools.store.claims.attempt((team, user, button)) as is_first:
+                if is_first:
+                    asked = str(body["actions"][0]["text"]["text"])
+                    await self.say_directly(client, team, user, turn, key=key, asked=asked)

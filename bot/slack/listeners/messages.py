@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
     from typing import TypeAlias
 
     from slack_bolt.async_app import AsyncApp
@@ -132,10 +134,17 @@ class MessageListeners(Listeners):
         turn = await linked(message, client, seen, respond)
         if not turn:
             return
-        if message.direct and await store.people.welcome(message.team, message.user):
-            turn = self.tools.conversation.greeted(message.text, turn)
-        reply_ts = await posting.post(client, message, turn.reply)
+        async with self._welcoming(message) as is_new:
+            if is_new:
+                turn = self.tools.conversation.greeted(message.text, turn)
+            reply_ts = await posting.post(client, message, turn.reply)
         await records.remember(store, message, reply_ts, turn, seen)
+
+    def _welcoming(self, message: Message) -> AbstractAsyncContextManager[bool]:
+        """Tell whether the message is the first that its writer sends to the bot directly."""
+        if message.direct:
+            return self.tools.store.people.welcoming(message.team, message.user)
+        return nullcontext(enter_result=False)
 
     async def _stand_back(self, message: Message) -> None:
         """Make room for people; a retry of what was answered before drives nobody away.
