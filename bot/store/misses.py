@@ -24,6 +24,7 @@ _misses = sa.Table(
     metadata,
     *place_columns("reply_ts"),
     sa.Column("reason", sa.String(16), primary_key=True),
+    sa.Column("ts", sa.String(32), nullable=False),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("shown", sa.Text, nullable=False),
     sa.Column("missed_at", sa.Float, nullable=False, index=True),
@@ -34,17 +35,25 @@ class Misses(Retained):
     """Misses, one for each reply (a `Place`) and reason."""
 
     async def add(
-        self, reply: Place, reason: Reason, *, question: str, shown: Sequence[Shown]
+        self, reply: Place, reason: Reason, *, ts: str, question: str, shown: Sequence[Shown]
     ) -> None:
-        """Keep that `question` was missed by `reply`; for each reason the first time counts."""
+        """Keep that `question` was missed by `reply`; for each reason the first time counts.
+
+        `ts` is the timestamp of the message that the reply answers.
+        """
         missed = {"question": question, "shown": json.dumps(shown), "missed_at": self.clock()}
-        await self.insert(_misses, (*reply, reason), missed)
+        await self.insert(_misses, (*reply, reason), {"ts": ts, **missed})
 
     async def withdraw(self, reply: Place, *reasons: Reason) -> None:
         """Forget that `reply` missed its question, for any of `reasons`."""
         missed = place_is(_misses, reply, "reply_ts"), _misses.c.reason.in_(reasons)
         async with self.engine.begin() as connection:
             await connection.execute(_misses.delete().where(*missed))
+
+    async def withdraw_all(self, message: Place) -> None:
+        """Forget that `message` was missed, by whichever reply, be that still there or not."""
+        async with self.engine.begin() as connection:
+            await connection.execute(_misses.delete().where(place_is(_misses, message, "ts")))
 
     async def since(self, moment: float) -> list[Miss]:
         """Return what was missed from `moment` on, the oldest first, as far as it may be kept."""

@@ -42,7 +42,7 @@ def missed(url: str, *questions: str, days_ago: float = 0) -> None:
         await store.open()
         for question in questions:
             reply = ("T1", "C1", question)
-            await store.misses.add(reply, Reason.DECLINED, question=question, shown=SHOWN)
+            await store.misses.add(reply, Reason.DECLINED, ts="0.1", question=question, shown=SHOWN)
         await store.close()
 
     asyncio.run(add())

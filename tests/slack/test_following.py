@@ -282,6 +282,20 @@ async def test_who_deletes_the_question_takes_the_reply_along(
     assert await bot.store.answers.to((TEAM, CHANNEL, question["ts"])) is None
 
 
+@pytest.mark.parametrize("gone", [payloads.deleted, payloads.tombstone])
+async def test_what_was_missed_by_a_reply_that_is_gone_goes_with_the_question(
+    bot: Bot, slack: FakeSlack, gone: Any
+) -> None:
+    other, question = await ask(bot, slack, "lunch?"), await ask(bot, slack, "orm in flask?")
+    reply = slack.replies(CHANNEL, question["ts"])[0]
+    await bot.deliver(payloads.press(reply, "Not helpful"))
+    await bot.deliver(payloads.pick(reply, "Dismiss"))
+    assert len(await bot.store.misses.since(0)) == 3
+    await bot.deliver(gone(question))
+    (left,) = await bot.store.misses.since(0)
+    assert left.question in other["text"]
+
+
 async def test_a_deleted_question_leaves_the_thread_as_it_was_before(
     bot: Bot, slack: FakeSlack
 ) -> None:

@@ -22,7 +22,7 @@ SHOWN = (("orm", Focus.FLASK), ("forms", Focus.BOTH))
 async def test_a_reply_misses_its_question_once_for_each_reason(store: Store) -> None:
     for question in ("first", "second"):
         for reason in (Reason.DECLINED, Reason.NOT_HELPFUL):
-            await store.misses.add(REPLY, reason, question=question, shown=SHOWN)
+            await store.misses.add(REPLY, reason, ts="0.1", question=question, shown=SHOWN)
     missed = await store.misses.since(0)
     assert {(miss.question, miss.reason) for miss in missed} == {
         ("first", Reason.DECLINED),
@@ -33,13 +33,21 @@ async def test_a_reply_misses_its_question_once_for_each_reason(store: Store) ->
 
 async def test_a_miss_can_be_withdrawn(store: Store) -> None:
     for reason in Reason:
-        await store.misses.add(REPLY, reason, question="what?", shown=())
+        await store.misses.add(REPLY, reason, ts="0.1", question="what?", shown=())
     await store.misses.withdraw(REPLY, Reason.DECLINED, Reason.DISMISSED)
     await store.misses.withdraw(("T1", "C1", "9.9"), *Reason)
     assert {miss.reason for miss in await store.misses.since(0)} == {
         Reason.NONE_OF_THESE,
         Reason.NOT_HELPFUL,
     }
+
+
+async def test_all_misses_of_a_message_can_be_withdrawn(store: Store) -> None:
+    for reply_ts, ts in (("2.2", "1.1"), ("3.3", "1.1"), ("4.4", "1.2")):
+        reply = ("T1", "C1", reply_ts)
+        await store.misses.add(reply, Reason.DECLINED, ts=ts, question=reply_ts, shown=())
+    await store.misses.withdraw_all(("T1", "C1", "1.1"))
+    assert [miss.question for miss in await store.misses.since(0)] == ["4.4"]
 
 
 async def test_misses_are_read_from_a_moment_on_and_no_longer_than_they_may_be_kept(
@@ -49,7 +57,7 @@ async def test_misses_are_read_from_a_moment_on_and_no_longer_than_they_may_be_k
     for day in (0, 50, 100):
         clock.now = start + day * DAY
         reply = ("T1", "C1", str(day))
-        await store.misses.add(reply, Reason.DECLINED, question=f"day {day}", shown=())
+        await store.misses.add(reply, Reason.DECLINED, ts="0.1", question=f"day {day}", shown=())
     assert [miss.question for miss in await store.misses.since(0)] == ["day 50", "day 100"]
     last = await store.misses.since(start + 60 * DAY)
     assert [(miss.question, miss.missed_at) for miss in last] == [("day 100", clock.now)]
@@ -58,7 +66,7 @@ async def test_misses_are_read_from_a_moment_on_and_no_longer_than_they_may_be_k
 async def test_what_is_too_old_is_deleted_once_a_day_by_a_process_that_goes_on(
     store: Store, clock: StillClock
 ) -> None:
-    await store.misses.add(REPLY, Reason.DECLINED, question="what?", shown=())
+    await store.misses.add(REPLY, Reason.DECLINED, ts="0.1", question="what?", shown=())
 
     async def kept() -> int:
         await store.tidy()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.gaps import Reason
 from bot.slack import posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, workspace_of
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.store.answers import Answered
+    from bot.store.schema import Place
     from bot.thread_state import ThreadState
     from bot.turn import Turn
 
@@ -43,12 +43,11 @@ class EditListeners(Listeners):
         message = event["message"]
         place = workspace_of(context), event["channel"], message["ts"]
         with self.tools.in_flight:
-            answered = await self.tools.store.answers.to(place)
-            if not answered:
-                return
             if message.get("subtype") == _TOMBSTONE:
-                await self._take_back(answered, client)
-            elif _is_edited(message, answered):
+                await self._take_back(place, client)
+                return
+            answered = await self.tools.store.answers.to(place)
+            if answered and _is_edited(message, answered):
                 text, edited = message.get("text") or "", message["edited"]["ts"]
                 if await self.tools.store.answers.edit(place, text, edited):
                     await self._follow(answered, client)
@@ -59,14 +58,14 @@ class EditListeners(Listeners):
         """Take back the answer to a deleted question."""
         place = workspace_of(context), event["channel"], event["deleted_ts"]
         with self.tools.in_flight:
-            if answered := await self.tools.store.answers.to(place):
-                await self._take_back(answered, client)
+            await self._take_back(place, client)
 
-    async def _take_back(self, answered: Answered, client: AsyncWebClient) -> None:
-        """Who deletes a question wants none of it kept."""
+    async def _take_back(self, place: Place, client: AsyncWebClient) -> None:
+        """Who deletes a question wants none of it kept; its reply may be gone already."""
         store = self.tools.store
-        await store.misses.withdraw(answered.reply, *Reason)
-        await records.take_back(store, client, answered)
+        await store.misses.withdraw_all(place)
+        if answered := await store.answers.to(place):
+            await records.take_back(store, client, answered)
 
     async def _follow(self, answered: Answered, client: AsyncWebClient) -> None:
         """Answer again until the reply is to what the question says in the end.

@@ -86,7 +86,8 @@ async def _keep(
     if last and isinstance(turn.reply, NoneOfThese):
         await miss(store, last, Reason.NONE_OF_THESE)
     if is_declined(turn.reply):
-        await _add_miss(store, (team, channel, reply_ts), Reason.DECLINED, asked, shown)
+        reply = team, channel, reply_ts
+        await _add_miss(store, reply, Reason.DECLINED, asked, shown, ts=message.ts)
     await store.answers.record(
         message.place,
         reply_ts=reply_ts,
@@ -108,12 +109,14 @@ async def change(store: Store, answered: Answered, turn: Turn, after: ThreadStat
     if turn.outcome:
         await store.misses.withdraw(answered.reply, Reason.DECLINED)
     if is_declined(turn.reply):
-        await _add_miss(store, answered.reply, Reason.DECLINED, asked, shown)
+        reply, ts = answered.reply, answered.ts
+        await _add_miss(store, reply, Reason.DECLINED, asked, shown, ts=ts)
 
 
 async def miss(store: Store, answered: Answered, reason: Reason) -> None:
     """Keep that a question was missed by what its reply showed."""
-    await _add_miss(store, answered.reply, reason, answered.asked, answered.shown)
+    reply, ts = answered.reply, answered.ts
+    await _add_miss(store, reply, reason, answered.asked, answered.shown, ts=ts)
 
 
 async def remember_alone(store: Store, place: Place, turn: Turn, question: str) -> None:
@@ -126,7 +129,7 @@ async def remember_alone(store: Store, place: Place, turn: Turn, question: str) 
     shown = shown_by(turn.reply)
     try:
         if is_declined(turn.reply):
-            await _add_miss(store, place, Reason.DECLINED, question, shown)
+            await _add_miss(store, place, Reason.DECLINED, question, shown, ts=key)
         await store.answers.record(
             place,
             reply_ts=key,
@@ -165,9 +168,9 @@ def _without(answered: Answered, now: ThreadState) -> ThreadState:
 
 
 async def _add_miss(
-    store: Store, reply: Place, reason: Reason, asked: str, shown: Sequence[Shown]
+    store: Store, reply: Place, reason: Reason, asked: str, shown: Sequence[Shown], *, ts: str
 ) -> None:
     """Keep a miss, but for what tells of persons; a text of nothing else is none."""
     question = impersonal(asked)
     if question:
-        await store.misses.add(reply, reason, question=question, shown=shown)
+        await store.misses.add(reply, reason, ts=ts, question=question, shown=shown)
