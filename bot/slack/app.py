@@ -10,9 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
@@ -20,7 +18,8 @@ from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryInterv
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import listeners
-from bot.slack.posting import log_refusal
+from bot.slack.posting import FAILURES, log_failure
+from bot.slack.retrying import LostConnectionRetryHandler
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 RETRIES = 3
-"""How often a call is repeated that Slack limits, fails on, or drops."""
+"""How often a call is repeated that Slack limits or fails on, or that does not get through."""
 
 
 def build_client(
@@ -45,7 +44,7 @@ def build_client(
     """Return the Web API client; `pause` tells how long to wait before a call is repeated."""
     pause = pause or BackoffRetryIntervalCalculator()
     handlers: list[AsyncRetryHandler] = [
-        AsyncConnectionErrorRetryHandler(RETRIES, pause),
+        LostConnectionRetryHandler(RETRIES, pause),
         AsyncRateLimitErrorRetryHandler(RETRIES),  # waits as long as Slack says
         AsyncServerErrorRetryHandler(RETRIES, pause),
     ]
@@ -115,8 +114,8 @@ async def _on_error(error: Exception, response: BoltResponse | None) -> BoltResp
     Requests of no interest come here too; anything but a 200 would make Slack send them again.
     There is no `response` to what was acknowledged before, and Bolt fails if it gets one.
     """
-    if isinstance(error, SlackApiError):
-        log_refusal(error)
+    if isinstance(error, FAILURES):
+        log_failure(error)
     elif not isinstance(error, BoltUnhandledRequestError):
         _logger.error("A request could not be handled", exc_info=error)
     return BoltResponse(status=200, body="") if response else None

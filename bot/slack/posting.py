@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.replies import Apology
-from bot.slack import blocks, sharing
-from bot.slack.elements import credited, joined
+from bot.slack import blocks, sentences, sharing
+from bot.slack.elements import credited, joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from bot.replies import Reply
     from bot.slack.elements import Rendered
     from bot.slack.listeners.tools import Source
+
+FAILURES = (SlackApiError, ClientError, TimeoutError)
+"""What a call to Slack raises: it was refused, or there is no telling what became of it."""
 
 _logger = logging.getLogger(__name__)
 
@@ -54,7 +58,10 @@ async def send(
 
 async def whisper(client: AsyncWebClient, message: Message, reply: Reply) -> None:
     """Show `reply` to nobody but the writer of `message`, where they wrote it."""
-    rendered = blocks.render(reply)
+    await _whisper(client, message, blocks.render(reply))
+
+
+async def _whisper(client: AsyncWebClient, message: Message, rendered: Rendered) -> None:
     await client.chat_postEphemeral(
         channel=message.channel,
         user=message.user,
@@ -124,8 +131,16 @@ async def apologise(client: AsyncWebClient, message: Message) -> None:
     """Tell the person, where that is still possible, that there will be no answer."""
     try:
         await post(client, message, Apology())
-    except SlackApiError as error:
-        log_refusal(error)
+    except FAILURES as error:
+        log_failure(error)
+
+
+async def doubt(client: AsyncWebClient, message: Message) -> None:
+    """Tell the person alone that an answer may not have arrived, where that is still possible."""
+    try:
+        await _whisper(client, message, said(sentences.IN_DOUBT))
+    except FAILURES as error:
+        log_failure(error)
 
 
 async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -> None:
@@ -151,12 +166,12 @@ async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -
 
 def is_not_there(error: SlackApiError) -> bool:
     """Tell whether Slack refused because the bot is no member; it may not know of the channel."""
-    return error.response["error"] in ("not_in_channel", "channel_not_found")
+    return _code(error) in ("not_in_channel", "channel_not_found")
 
 
 def is_gone(error: SlackApiError) -> bool:
     """Tell whether a call failed because somebody has deleted the message."""
-    return bool(error.response["error"] == "message_not_found")
+    return _code(error) == "message_not_found"
 
 
 async def _is_taken(sent: Awaitable[WebhookResponse]) -> bool:
@@ -172,8 +187,26 @@ async def _is_taken(sent: Awaitable[WebhookResponse]) -> bool:
     return taken
 
 
+def log_failure(error: Exception) -> None:
+    """Log what became of a call: why Slack refused it, or how its connection was lost."""
+    if isinstance(error, SlackApiError):
+        log_refusal(error)
+    else:
+        _logger.error("Slack is out of reach: %s", type(error).__name__)
+
+
 def log_refusal(error: SlackApiError) -> None:
     """Log why Slack refused a call: its error code and hints, never the token or the content."""
     response = error.response
+    if not isinstance(response, AsyncSlackResponse):
+        _logger.error("Slack gave an answer that is none: %s", _code(error))
+        return
     hints = (response.get("response_metadata") or {}).get("messages") or ()
-    _logger.error("Slack refused %s: %s %s", response.api_url, response["error"], " ".join(hints))
+    _logger.error("Slack refused %s: %s %s", response.api_url, _code(error), " ".join(hints))
+
+
+def _code(error: SlackApiError) -> str:
+    """Slack's word for why; a proxy in between may have answered in its place."""
+    response = error.response
+    known = response.get("error") if isinstance(response, AsyncSlackResponse) else None
+    return str(known or f"status {getattr(response, 'status_code', 'unknown')}")

@@ -12,6 +12,8 @@ from fake_slack import BOT_TOKEN, FakeSlack
 from payloads import BOT, BOT_USER, CHANNEL, DIRECT
 from slack_harness import Bot
 
+from bot.slack import sentences
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -226,9 +228,8 @@ async def test_the_bot_cannot_be_made_to_ping_anybody(
         {"status": 429, "retry_after": 0},
         {"status": 500},
         {"status": 503, "times": 2},
-        {"drop": True},
     ],
-    ids=["limited", "error", "unavailable twice", "dropped"],
+    ids=["limited", "error", "unavailable twice"],
 )
 async def test_a_passing_failure_of_slack_is_not_noticed(
     bot: Bot, slack: FakeSlack, failure: dict[str, Any]
@@ -236,6 +237,30 @@ async def test_a_passing_failure_of_slack_is_not_noticed(
     slack.fail_next("chat.postMessage", **failure)
     await bot.deliver(payloads.mention("orm in flask?"))
     assert [text for text, *_ in said(slack)] == [ORM_IN_FLASK]
+
+
+@pytest.mark.parametrize("arrived", [True, False], ids=["arrived", "did not"])
+@pytest.mark.parametrize("kind", [payloads.mention, payloads.dm], ids=["mention", "dm"])
+async def test_an_answer_that_may_have_arrived_is_not_posted_again_and_the_person_told_so(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture, kind: Any, *, arrived: bool
+) -> None:
+    slack.fail_next("chat.postMessage", drop=True, after_effect=arrived)
+    event = kind("orm in flask?")
+    for attempt in range(2):
+        await bot.deliver(event, retry=attempt)
+    assert [text for text, *_ in said(slack)] == [ORM_IN_FLASK] * arrived
+    (line,) = slack.ephemerals()
+    assert line.content["text"] == sentences.IN_DOUBT
+    assert "Slack is out of reach: ServerDisconnectedError" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_change_that_may_have_arrived_is_made_again(bot: Bot, slack: FakeSlack) -> None:
+    await bot.deliver(payloads.mention("orm in flask?"))
+    slack.fail_next("chat.update", drop=True, after_effect=True)
+    await bot.deliver(payloads.press(slack.posts()[0], "Django"))
+    assert [text for text, *_ in said(slack)] == [ORM_IN_DJANGO]
+    assert len(slack.calls("chat.update")) == 2
 
 
 async def test_what_still_fails_is_logged_by_its_code_and_told(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot.interview_replies import NotYours, PastStep
 from bot.slack import blocks, posting
 from bot.slack.listeners import records
@@ -58,7 +56,7 @@ class InterviewListeners(Listeners):
         store, answered = self.tools.store, await self.answered(source)
         try:
             await posting.replace(client, source, turn.reply, answered.credit if answered else "")
-        except SlackApiError:
+        except posting.FAILURES:
             await store.threads.exchange(source.conversation, turn.state, before)
             raise
         if answered:

@@ -123,6 +123,11 @@ class MessageListeners(Listeners):
         except SlackApiError as error:
             posting.log_refusal(error)
             await _excuse(message, client)
+        except posting.FAILURES as error:
+            # Only its own reply may have been lost: nothing more is said where all can see it.
+            posting.log_failure(error)
+            if message.addressed:
+                await posting.doubt(client, message)
         except Exception:
             _logger.exception("No answer to %s in %s", message.ts, message.channel)
             await _excuse(message, client)
@@ -174,8 +179,8 @@ class MessageListeners(Listeners):
         if await claims.claim(message.place):
             try:
                 await posting.whisper(client, message, SwitchedOff())
-            except SlackApiError as error:
-                posting.log_refusal(error)
+            except posting.FAILURES as error:
+                posting.log_failure(error)
             await claims.mark_answered(message.place)
 
 

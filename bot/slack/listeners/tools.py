@@ -6,8 +6,6 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot.slack import pages, posting
 from bot.slack.manifest import scopes_in
 from bot.slack.sharing import asked_in
@@ -126,8 +124,8 @@ class Listeners:
                 return False
             try:
                 await work()
-            except SlackApiError as error:
-                posting.log_refusal(error)
+            except posting.FAILURES as error:
+                posting.log_failure(error)
                 await apologise()
             except Exception:
                 _logger.exception("Nothing came of %s in %s", place[2], place[1])
