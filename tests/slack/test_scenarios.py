@@ -290,6 +290,19 @@ async def test_a_bug_is_logged_and_the_person_told_without_its_words(
     assert "ZeroDivisionError" in caplog.text
 
 
+async def test_a_press_that_fails_at_once_is_acknowledged_at_once(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bot.deliver(payloads.mention("orm in flask?"))
+    async with bot.store.threads.engine.begin() as connection:
+        await connection.exec_driver_sql("DROP TABLE threads")
+    async with asyncio.timeout(2):  # Slack waits for three seconds
+        await bot.dispatch(payloads.press(slack.posts()[0], "Django"))
+    await bot.idle()
+    assert [text for text, *_ in said(slack)] == [ORM_IN_FLASK]
+    assert "no such table: threads" in caplog.text
+
+
 async def test_a_failed_update_never_becomes_a_second_post(
     bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -172,6 +172,17 @@ async def test_an_answer_that_was_dismissed_can_be_asked_for_again(
     assert told(slack)[0].startswith(ORM_IN_FLASK)
 
 
+@pytest.mark.parametrize("error", ["fatal_error", "not_in_channel"])
+async def test_a_choice_that_slack_tells_of_twice_is_answered_once_whatever_came_of_it(
+    bot: Bot, slack: FakeSlack, error: str
+) -> None:
+    slack.fail_next("chat.postMessage", error=error)
+    choice = slack.shortcut(ANSWER_SHORTCUT, asked(slack))
+    for _ in range(2):
+        await bot.deliver(choice)
+    assert len(told(slack)) == 1
+
+
 async def test_what_failed_can_be_chosen_again(bot: Bot, slack: FakeSlack) -> None:
     message = asked(slack)
     slack.fail_next("chat.postMessage", error="fatal_error")

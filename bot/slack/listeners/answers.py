@@ -9,7 +9,7 @@ from bot.gaps import Reason
 from bot.replies import Outdated
 from bot.slack import blocks, posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, Source, pressed, source_of
+from bot.slack.listeners.tools import Listeners, Source, logged, pressed, source_of
 from bot.thread_state import reconciled
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class AnswerListeners(Listeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.action(re.compile(f"^{blocks.SHOW_ACTION}:"))(self.on_choice)
-        app.action(blocks.NONE_ACTION)(self.on_none_of_these)
+        app.action(re.compile(f"^{blocks.SHOW_ACTION}:"))(logged(self.on_choice))
+        app.action(blocks.NONE_ACTION)(logged(self.on_none_of_these))
 
     async def on_choice(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

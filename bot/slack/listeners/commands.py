@@ -13,7 +13,7 @@ from bot.slack import posting, sentences, wishes
 from bot.slack.blocks import render
 from bot.slack.elements import joined, said, said_of
 from bot.slack.listeners.direct import Asker, DirectListeners, asker_of
-from bot.slack.listeners.tools import is_direct
+from bot.slack.listeners.tools import is_direct, logged
 from bot.slack.manifest import COMMAND
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class CommandListeners(DirectListeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.command(COMMAND)(self.on_command)
+        app.command(COMMAND)(logged(self.on_command))
 
     async def on_command(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, workspace_of
+from bot.slack.listeners.tools import Listeners, logged, workspace_of
 from bot.thread_state import reconciled, stands
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ class EditListeners(Listeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.event({"type": "message", "subtype": "message_changed"})(self.on_changed)
-        app.event({"type": "message", "subtype": "message_deleted"})(self.on_deleted)
+        app.event({"type": "message", "subtype": "message_changed"})(logged(self.on_changed))
+        app.event({"type": "message", "subtype": "message_deleted"})(logged(self.on_deleted))
 
     async def on_changed(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

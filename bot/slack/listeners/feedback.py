@@ -11,7 +11,7 @@ from bot.replies import Outdated
 from bot.slack import feedback_blocks, posting
 from bot.slack.feedback_blocks import MenuItem
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, Source, reply_of, source_of
+from bot.slack.listeners.tools import Listeners, Source, logged, reply_of, source_of
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -25,8 +25,8 @@ class FeedbackListeners(Listeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.action(re.compile(f"^{feedback_blocks.VOTE_ACTION}:"))(self.on_vote)
-        app.action(feedback_blocks.MENU_ACTION)(self.on_menu)
+        app.action(re.compile(f"^{feedback_blocks.VOTE_ACTION}:"))(logged(self.on_vote))
+        app.action(feedback_blocks.MENU_ACTION)(logged(self.on_menu))
 
     async def on_vote(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

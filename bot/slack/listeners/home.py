@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.slack import blocks, pages, posting
 from bot.slack.listeners.direct import DirectListeners
-from bot.slack.listeners.tools import pressed, workspace_of
+from bot.slack.listeners.tools import logged, pressed, workspace_of
 from bot.store.schema import one_way
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ class HomeListeners(DirectListeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.event("app_home_opened")(self.on_visit)
-        app.action(re.compile(f"^{pages.TOPIC_ACTION}:"))(self.on_topic)
-        app.action(re.compile(f"^{blocks.EXAMPLE_ACTION}:"))(self.on_example)
-        app.action(blocks.RECOMMEND_BUTTON.action_id)(self.on_recommend)
+        app.event("app_home_opened")(logged(self.on_visit))
+        app.action(re.compile(f"^{pages.TOPIC_ACTION}:"))(logged(self.on_topic))
+        app.action(re.compile(f"^{blocks.EXAMPLE_ACTION}:"))(logged(self.on_example))
+        app.action(blocks.RECOMMEND_BUTTON.action_id)(logged(self.on_recommend))
 
     async def on_visit(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.interview_replies import NotYours, PastStep
 from bot.slack import blocks, posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, pressed, source_of
+from bot.slack.listeners.tools import Listeners, logged, pressed, source_of
 from bot.turn import Turn
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class InterviewListeners(Listeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.action(re.compile(f"^{blocks.INTERVIEW_ACTION}:"))(self.on_press)
+        app.action(re.compile(f"^{blocks.INTERVIEW_ACTION}:"))(logged(self.on_press))
 
     async def on_press(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

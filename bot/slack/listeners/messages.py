@@ -16,7 +16,7 @@ from bot.matching.text import without_quotes
 from bot.replies import AnsweredAbove, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, workspace_of
+from bot.slack.listeners.tools import Listeners, logged, workspace_of
 from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class MessageListeners(Listeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.event("app_mention")(self.on_message)
-        app.event("message")(self.on_message)
+        app.event("app_mention")(logged(self.on_message))
+        app.event("message")(logged(self.on_message))
 
     async def on_message(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

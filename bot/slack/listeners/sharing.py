@@ -13,7 +13,7 @@ from bot.slack import posting, sentences, sharing
 from bot.slack.blocks import render
 from bot.slack.elements import joined, said
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, Source, is_direct, pressed, source_of
+from bot.slack.listeners.tools import Listeners, Source, is_direct, logged, pressed, source_of
 from bot.store.schema import one_way
 from bot.thread_state import FRESH
 
@@ -32,7 +32,7 @@ class SharingListeners(Listeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.action(sharing.SHARE_ACTION)(self.on_share)
+        app.action(sharing.SHARE_ACTION)(logged(self.on_share))
 
     async def on_share(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient

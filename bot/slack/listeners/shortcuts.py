@@ -16,7 +16,7 @@ from bot.slack.elements import joined, said, said_of
 from bot.slack.listeners import records
 from bot.slack.listeners.direct import Asker, DirectListeners, asker_of
 from bot.slack.listeners.messages import linked
-from bot.slack.listeners.tools import is_direct, workspace_of
+from bot.slack.listeners.tools import is_direct, logged, workspace_of
 from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
 from bot.store.schema import one_way
 
@@ -39,8 +39,8 @@ class ShortcutListeners(DirectListeners):
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
-        app.message_shortcut(ANSWER_SHORTCUT)(self.on_answer)
-        app.global_shortcut(RECOMMEND_SHORTCUT)(self.on_recommend)
+        app.message_shortcut(ANSWER_SHORTCUT)(logged(self.on_answer))
+        app.global_shortcut(RECOMMEND_SHORTCUT)(logged(self.on_recommend))
 
     async def on_recommend(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -68,18 +68,23 @@ class ShortcutListeners(DirectListeners):
                 await self._answer_once(message, asker, client)
 
     async def _answer_once(self, message: Message, asker: Asker, client: AsyncWebClient) -> None:
+        """Do what was chosen, however often Slack tells of it."""
+        work = partial(self._answer_or_point, message, asker, client)
+        await self.once(asker.place, work, partial(posting.respond, asker.response_url, _APOLOGY))
+
+    async def _answer_or_point(
+        self, message: Message, asker: Asker, client: AsyncWebClient
+    ) -> None:
         """Answer for all who choose it, but where the bot is off; who comes later is told where."""
-        apologise = partial(posting.respond, asker.response_url, _APOLOGY)
         policy = await self.tools.store.channels.policy(message.team, message.channel)
         if policy is Policy.OFF and not message.direct:
             note = said(sentences.ONLY_YOU_WHILE_OFF)
-            alone = partial(self.answer_privately, client, asker, message.text, note)
-            await self.once(asker.place, alone, apologise)
-        elif not await self.once(
-            message.place, partial(self._answer, message, asker, client), apologise
-        ):
-            later = partial(self._point_to_answer, message, asker, client)
-            await self.once(asker.place, later, apologise)
+            await self.answer_privately(client, asker, message.text, note)
+            return
+        answer = partial(self._answer, message, asker, client)
+        apologise = partial(posting.respond, asker.response_url, _APOLOGY)
+        if not await self.once(message.place, answer, apologise):
+            await self._point_to_answer(message, asker, client)
 
     async def _answer(self, message: Message, asker: Asker, client: AsyncWebClient) -> None:
         """Answer as if the author had said it to the bot; privately where it is no member."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import pages, posting
@@ -143,6 +144,25 @@ def workspace_of(context: AsyncBoltContext) -> str:
     """
     authorized = context.authorize_result
     return (authorized and authorized.team_id) or context.team_id or ""
+
+
+def logged(listen: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """Return a listener that logs what goes wrong in it.
+
+    An error that Bolt sees makes it forget that the request was acknowledged, if that has not been
+    sent yet: Slack waits for three seconds then, and tells the person that something went wrong.
+    """
+
+    @wraps(listen)
+    async def listener(**arguments: object) -> None:
+        try:
+            await listen(**arguments)
+        except posting.FAILURES as error:
+            posting.log_failure(error)
+        except Exception:
+            _logger.exception("What happened in Slack could not be dealt with")
+
+    return listener
 
 
 def source_of(body: dict[str, Any], context: AsyncBoltContext) -> Source:
