@@ -78,17 +78,16 @@ class Speller:
         for i, word in enumerate(words):
             meant = self._meant(word)
             if len(meant) > 1:
-                left = beside([(line[i], candidate.word) for candidate in meant])
-                right = beside([(candidate.word, line[i + 2]) for candidate in meant])
-                fits = [_BESIDE * (a + b) for a, b in zip(left, right, strict=True)]
-                order = [m.preference + fit for m, fit in zip(meant, fits, strict=True)]
-                meant = (meant[order.index(max(order))],)
+                meant = (_fitting(meant, line[i], line[i + 2], beside),)
             if meant and meant[0].word != word:
                 repaired[i] = line[i + 1] = meant[0].word
         return repaired
 
     def _read(self, word: str) -> tuple[Meant, ...]:
-        """Return what `word` may stand for, the likeliest first; nothing for a known or odd one."""
+        """Return what `word` may stand for, the likeliest first; nothing for a known or odd one.
+
+        What could not win even beside its best neighbours is left out.
+        """
         if len(word) < SHORTEST_TYPED or not word.isalpha() or self._knows(word):
             return ()
         most = 1 if len(word) <= _ONE_EDIT_UP_TO else 2
@@ -103,11 +102,13 @@ class Speller:
             limit=None,
         )
         near = [
-            Meant(-(similarity + self._preference(word, signature, reachable[i])), known)
+            (-(similarity + self._preference(word, signature, reachable[i])), known)
             for known, edits, i in within
             if (similarity := 1 - edits / max(len(word), len(known))) >= least
         ]
-        return tuple(Meant(-minus, known) for minus, known in sorted(near)[:_MOST_MEANT])
+        near.sort()
+        rivals = [meant for meant in near if meant[0] <= near[0][0] + 2 * _BESIDE]
+        return tuple(Meant(-minus, known) for minus, known in rivals[:_MOST_MEANT])
 
     def _knows(self, word: str) -> bool:
         return word in self._known or (stem(word) in self._stems and word[-1] not in "ey")
@@ -128,6 +129,13 @@ class Speller:
         likeness: float = JaroWinkler.similarity(word, self._words[place])
         swapped = signature == self._signature_at[place]
         return _LIKENESS * likeness + _COMMONNESS * self._frequency[place] + _SWAP * swapped
+
+
+def _fitting(meant: Sequence[Meant], left: str, right: str, beside: Beside) -> Meant:
+    """Return the likeliest of what a word between two others may stand for."""
+    pairs = [pair for one in meant for pair in ((left, one.word), (one.word, right))]
+    known = iter(beside(pairs))
+    return max(meant, key=lambda one: one.preference + _BESIDE * (next(known) + next(known)))
 
 
 _ALPHABET, _LONGEST_TOLD = 26, 12
