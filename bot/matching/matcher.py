@@ -145,7 +145,7 @@ class Matcher:
         best = self._labels[ranking.order[0]]
         candidates = self._candidates(ranking.order, scores, chances)
         acting = best.kind is Kind.ACTION
-        verdict = cheapest(chances, acting=acting)
+        verdict = Verdict.DECLINE if ranking.is_declined else cheapest(chances, acting=acting)
         match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None
@@ -153,7 +153,7 @@ class Matcher:
             case Verdict.ANSWER, _ if _says_enough(utterance):
                 others = candidates[1:]
                 return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
-            case Verdict.ANSWER | Verdict.OFFER, _ if len(candidates) > 1:
+            case Verdict.ANSWER | Verdict.OFFER, _ if len(candidates) > 1 and _says_any(utterance):
                 sure = chances.best + chances.near
                 return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates)
         unknown = chances.outside + chances.missed
@@ -190,6 +190,11 @@ class Matcher:
 def _says_enough(utterance: Utterance) -> bool:
     """Whether it can be answered: a lone word only when it is the name of something."""
     return len(utterance.words) > 1 or bool(utterance.concepts)
+
+
+def _says_any(utterance: Utterance) -> bool:
+    """Whether there is a reading to offer: a lone function word has none."""
+    return len(utterance.words) > 1 or utterance.words[0] not in FUNCTION_WORDS
 
 
 def _overlap(stems: set[str], lesson: Lesson) -> float:

@@ -65,6 +65,7 @@ def test_declines_are_ranked_apart() -> None:
     there, elsewhere = ranked(5, 3, 1, 4, 0), ranked(1, 1, 2, 7, 0.5)
     assert (there.order, elsewhere.order) == ([0, 1, 2, 4], [2, 0, 1, 4])
     assert (there.signals, elsewhere.signals) == ((5, 2, 1, 0), (2, 1, -5, 0))
+    assert (there.is_declined, elsewhere.is_declined) == (False, True)
 
 
 def test_a_decline_that_nothing_speaks_for_is_no_rival() -> None:
