@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import repeat
+from multiprocessing import get_context
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.evaluation import cases as known
 from bot.evaluation.judgement import (
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
 
 FOLDS = 8
 """Every phrasing is asked once, of a matcher that learned from the other seven eighths."""
+
+_WORTH_SHARING = 2000
+"""Fewest phrasings for which other processes are started: fewer are judged before these are up."""
 
 STEPS = 2 + len(NOISES) + FOLDS
 """How often `evaluate` tells of its progress."""
@@ -135,16 +142,25 @@ def disturbed(cases: Sequence[Case], noise: str) -> tuple[Case, ...]:
 def cross_validated(
     knowledge: Knowledge, progress: Progress = lambda _step: None
 ) -> tuple[Judged, ...]:
-    """Judge every phrasing by a matcher that never saw it."""
+    """Judge every phrasing by a matcher that never saw it; for many, on every processor."""
     taught = known.phrasings(knowledge)
+    # Every eighth line: neighbours in a file are often variants of each other.
+    folds = [taught[fold::FOLDS] for fold in range(FOLDS)]
     judged: list[Judged] = []
-    for fold in range(FOLDS):
-        # Every eighth line: neighbours in a file are often variants of each other.
-        asked = taught[fold::FOLDS]
-        matcher = Matcher(known.without(knowledge, asked))
-        judged += judge_all(asked, matcher.match)
-        progress(f"fold {fold + 1} of {FOLDS}")
+    with ExitStack() as stack:
+        spread: Any = map
+        if len(taught) >= _WORTH_SHARING:
+            # Spawned, for a fork of a process that has threads may stand still for ever.
+            spread = stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn"))).map
+        for number, fold in enumerate(spread(_judged, repeat(knowledge), folds), 1):
+            judged += fold
+            progress(f"fold {number} of {FOLDS}")
     return tuple(judged)
+
+
+def _judged(knowledge: Knowledge, asked: Sequence[Case]) -> Sequence[Judged]:
+    """Judge some phrasings of `knowledge` by a matcher that learned from all others."""
+    return judge_all(asked, Matcher(known.without(knowledge, asked)).match)
 
 
 def missed_gates(report: Report, gates: Gates) -> tuple[str, ...]:

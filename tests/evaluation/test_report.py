@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cli.group import main
-from bot.evaluation.report import STEPS, changes, evaluate, missed_gates
+from bot.evaluation import report
+from bot.evaluation.report import STEPS, changes, cross_validated, evaluate, missed_gates
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
 def test_every_phrasing_and_test_is_judged_once(knowledge: Knowledge) -> None:
     steps: list[str] = []
-    report = evaluate(knowledge, steps.append)
-    assert report.held_out.count == sum(len(t.questions) for t in knowledge.topics.values())
-    assert report.tests.count == 4
-    assert set(report.noisy) == {"typos", "manners", "no punctuation", "word order"}
+    found = evaluate(knowledge, steps.append)
+    assert found.held_out.count == sum(len(t.questions) for t in knowledge.topics.values())
+    assert found.tests.count == 4
+    assert set(found.noisy) == {"typos", "manners", "no punctuation", "word order"}
     assert len(steps) == STEPS
 
 
@@ -32,10 +33,20 @@ def test_a_report_is_the_same_in_each_run(knowledge: Knowledge) -> None:
     assert evaluate(knowledge) == evaluate(knowledge)
 
 
+def test_work_that_is_shared_among_processes_comes_to_the_same(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = cross_validated(knowledge)
+    monkeypatch.setattr(report, "_WORTH_SHARING", 0)
+    steps: list[str] = []
+    assert cross_validated(knowledge, steps.append) == alone
+    assert len(steps) == report.FOLDS
+
+
 def test_a_gate_is_missed_from_either_side(knowledge: Knowledge) -> None:
-    report = evaluate(knowledge)
-    assert missed_gates(report, knowledge.gates) == ()
-    high = replace(report, tests=replace(report.tests, right=0.5), calibration_error=0.4)
+    found = evaluate(knowledge)
+    assert missed_gates(found, knowledge.gates) == ()
+    high = replace(found, tests=replace(found.tests, right=0.5), calibration_error=0.4)
     gates = knowledge.gates.model_copy(update={"tests_right": 0.6, "calibration_error": 0.3})
     assert missed_gates(high, gates) == (
         "topic tests right: 0.500, must be at least 0.600",
