@@ -111,6 +111,7 @@ class Speller:
         return tuple(Meant(-minus, known) for minus, known in rivals[:_MOST_MEANT])
 
     def _knows(self, word: str) -> bool:
+        # The stem of "youy" is known, but that is no form of "you".
         return word in self._known or (stem(word) in self._stems and word[-1] not in "ey")
 
     def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:

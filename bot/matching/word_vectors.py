@@ -29,9 +29,9 @@ DIMENSIONS = 64
 
 
 class WordVectors:
-    """A vector for each of some thousand words, all of about one length.
+    """A vector for each of some thousand words: all of one length, but for function words.
 
-    Read by row, as bytes: a question needs a few of them only.
+    They are kept as bytes and spelled out by row, for a question needs a few of them only.
     """
 
     def __init__(self, words: Sequence[str], vectors: npt.NDArray[np.int8]) -> None:
