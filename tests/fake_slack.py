@@ -342,10 +342,11 @@ class FakeSlack:
         """Let the next `times` calls of `method` go wrong.
 
         `error` is answered as `{"ok": false}`, with `status` and perhaps `Retry-After`; `body` is
-        answered as HTML, as a broken proxy does; `drop` cuts the connection. With `after_effect`
-        the call is done all the same and only its answer is lost. `until` holds the answer back
-        until the test sets it; given alone, the call is done at once and answered late. Failures
-        of the same method follow each other. A call that fails is checked like any other.
+        answered in its stead, as a proxy does, with a type that fits how it begins; `drop` cuts the
+        connection. With `after_effect` the call is done all the same and only its answer is lost.
+        `until` holds the answer back until the test sets it; given alone, the call is done at once
+        and answered late. Failures of the same method follow each other. A call that fails is
+        checked like any other.
         """
         known = {429: "ratelimited", 503: "service_unavailable"}
         if status != 200:
@@ -393,7 +394,9 @@ class FakeSlack:
         if failure.drop:
             return _dropped(request)
         if failure.body is not None:
-            return web.Response(status=failure.status, text=failure.body, content_type="text/html")
+            types = {"<": "text/html", "{": "application/json"}
+            kind = types.get(failure.body[:1], "text/plain")
+            return web.Response(status=failure.status, text=failure.body, content_type=kind)
         call.answer = answer if failure.is_only_slow else {"ok": False, "error": failure.error}
         headers = {} if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
         return self._response(call.answer, failure.status, headers)

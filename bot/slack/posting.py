@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -197,16 +197,20 @@ def log_failure(error: Exception) -> None:
 
 def log_refusal(error: SlackApiError) -> None:
     """Log why Slack refused a call: its error code and hints, never the token or the content."""
-    response = error.response
-    if not isinstance(response, AsyncSlackResponse):
-        _logger.error("Slack gave an answer that is none: %s", _code(error))
-        return
-    hints = (response.get("response_metadata") or {}).get("messages") or ()
-    _logger.error("Slack refused %s: %s %s", response.api_url, _code(error), " ".join(hints))
+    url = getattr(error.response, "api_url", "a call")
+    hints = (_said(error).get("response_metadata") or {}).get("messages") or ()
+    _logger.error("Slack refused %s: %s %s", url, _code(error), " ".join(hints))
 
 
 def _code(error: SlackApiError) -> str:
-    """Slack's word for why; a proxy in between may have answered in its place."""
+    """Slack's word for why, or the status of what came without one."""
+    response = error.response  # of the HTTP client itself, where it could not be read
+    status = getattr(response, "status_code", None) or getattr(response, "status", "unknown")
+    return str(_said(error).get("error") or f"status {status}")
+
+
+def _said(error: SlackApiError) -> dict[str, Any]:
+    """What Slack answered; nothing where a proxy in between has answered in its place."""
     response = error.response
-    known = response.get("error") if isinstance(response, AsyncSlackResponse) else None
-    return str(known or f"status {getattr(response, 'status_code', 'unknown')}")
+    said = response.data if isinstance(response, AsyncSlackResponse) else None
+    return said if isinstance(said, dict) else {}

@@ -273,6 +273,19 @@ async def test_what_still_fails_is_logged_by_its_code_and_told(
     assert BOT_TOKEN not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "body", ["<html>Bad Gateway</html>", "no healthy upstream", '{"ok": fal'], ids=repr
+)
+async def test_what_a_proxy_says_in_slacks_place_is_logged_by_its_status_and_told(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture, body: str
+) -> None:
+    slack.fail_next("chat.postMessage", status=502, body=body)
+    await bot.deliver(payloads.mention("orm in flask?"))
+    assert [text for text, *_ in said(slack)] == [APOLOGY]
+    assert ": status 502" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 async def test_where_nothing_can_be_told_it_is_logged(
     bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
