@@ -72,7 +72,7 @@ async def _whisper(client: AsyncWebClient, message: Message, rendered: Rendered)
 
 
 async def link_to(client: AsyncWebClient, channel: str, ts: str) -> str:
-    """Return the address of a message. Raises SlackApiError, `message_not_found` if it is gone."""
+    """Return the address of a message. Raises any of FAILURES, which `is_gone` tells if it is."""
     response = await client.chat_getPermalink(channel=channel, message_ts=ts)
     return str(response["permalink"])
 
@@ -169,9 +169,9 @@ def is_not_there(error: SlackApiError) -> bool:
     return _code(error) in ("not_in_channel", "channel_not_found")
 
 
-def is_gone(error: SlackApiError) -> bool:
+def is_gone(error: Exception) -> bool:
     """Tell whether a call failed because somebody has deleted the message."""
-    return _code(error) == "message_not_found"
+    return isinstance(error, SlackApiError) and _code(error) == "message_not_found"
 
 
 async def _is_taken(sent: Awaitable[WebhookResponse]) -> bool:

@@ -143,16 +143,29 @@ async def test_an_answer_that_is_gone_is_given_again(bot: Bot, slack: FakeSlack)
     assert texts(slack)[1].startswith(ABOVE)
 
 
+@pytest.mark.parametrize(
+    ("failure", "logged"),
+    [
+        ({"error": "internal_error"}, "internal_error"),
+        ({"drop": True, "times": 10}, "Slack is out of reach"),
+    ],
+    ids=["refused", "dropped"],
+)
 async def test_without_a_link_it_is_pointed_to_in_words(
-    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    bot: Bot,
+    slack: FakeSlack,
+    caplog: pytest.LogCaptureFixture,
+    failure: dict[str, Any],
+    logged: str,
 ) -> None:
     thread = await asked(bot, slack)
-    slack.fail_next("chat.getPermalink", error="internal_error")
+    slack.fail_next("chat.getPermalink", **failure)
     with caplog.at_level(logging.ERROR):
         await bot.deliver(reply(slack, thread, "orm in flask?"))
     assert slack.posts()[1]["text"].startswith(f"{ABOVE}: Object-relational mapping: Flask.")
     assert "https://tests.slack.com" not in slack.posts()[1]["text"]
-    assert "internal_error" in caplog.text
+    assert logged in caplog.text
+    assert slack.ephemerals() == []
 
 
 async def test_what_a_press_has_replaced_is_not_above_any_more(bot: Bot, slack: FakeSlack) -> None:

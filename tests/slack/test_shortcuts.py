@@ -91,6 +91,16 @@ async def test_where_the_answer_is_gone_it_says_so_without_a_link(
     assert told(slack) == [sentences.ANSWERED_ALREADY]
 
 
+async def test_where_the_link_cannot_be_had_it_says_so_without_one(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    message = asked(slack)
+    await choose(bot, slack, message)
+    slack.fail_next("chat.getPermalink", drop=True, times=10)
+    await choose(bot, slack, message)
+    assert told(slack) == [sentences.ANSWERED_ALREADY]
+
+
 @pytest.mark.parametrize("channel", [FOREIGN, HIDDEN])
 async def test_where_the_bot_is_no_member_it_answers_privately_and_says_how_to_invite_it(
     bot: Bot, slack: FakeSlack, channel: str

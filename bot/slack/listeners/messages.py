@@ -191,9 +191,9 @@ async def linked(
     while (turn := respond(state)) and isinstance(turn.reply, AnsweredAbove):
         try:
             link = await posting.link_to(client, message.channel, turn.reply.ts)
-        except SlackApiError as error:
+        except posting.FAILURES as error:
             if not posting.is_gone(error):
-                posting.log_refusal(error)
+                posting.log_failure(error)
                 return turn
             state = state.without(turn.reply.ts)
         else:

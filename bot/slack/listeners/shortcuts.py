@@ -121,7 +121,7 @@ class ShortcutListeners(DirectListeners):
             await self.answer_privately(client, asker, message.text)
             return
         told = sentences.ANSWERED_ALREADY
-        with suppress(SlackApiError):
+        with suppress(*posting.FAILURES):
             link = await posting.link_to(client, answered.channel, answered.reply_ts)
             told = sentences.ANSWERED_THERE.format(link=link)
         await posting.respond(asker.response_url, said(told))
