@@ -97,7 +97,8 @@ async def replace(client: AsyncWebClient, source: Source, reply: Reply, credit: 
         # An answer that was shared where the bot is no member can be changed all the same.
         if not is_not_there(error):
             raise
-        await respond(source.response_url, blocks.render(reply), replace_original=True)
+        rendered = joined(credited(credit), blocks.render(reply))
+        await respond(source.response_url, rendered, replace_original=True)
 
 
 async def respond(

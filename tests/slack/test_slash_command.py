@@ -146,6 +146,19 @@ async def test_a_press_below_a_shared_answer_leaves_the_askers_name_there(
     assert post["text"].startswith(f"<@{USER}> asked: orm in flask?\n\n{ORM_IN_DJANGO}")
 
 
+async def test_where_the_bot_has_left_the_askers_name_stays_there_too(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    shown = await typed(bot, slack, "orm in flask?")
+    await bot.deliver(slack.press_in_ephemeral(shown, SHARE))
+    (post,) = slack.posts()
+    slack.fail_next("chat.update", error="not_in_channel")
+    url = slack.response_url(CHANNEL, "U2", post["ts"])
+    await bot.deliver(payloads.press(post, "Django", user="U2", response_url=url))
+    (changed,) = slack.posts()
+    assert changed["text"].startswith(f"<@{USER}> asked: orm in flask?\n\n{ORM_IN_DJANGO}")
+
+
 @pytest.mark.parametrize("channel", [FOREIGN, HIDDEN])
 async def test_where_the_bot_is_no_member_it_is_shared_all_the_same(
     bot: Bot, slack: FakeSlack, channel: str
