@@ -30,8 +30,8 @@ NOT_SHARED_WHILE_OFF = (
     f"I am set to `{Policy.OFF}` here, so I post nothing. `{COMMAND} here` changes it."
 )
 IN_DOUBT = (
-    "Only you can see this: I lost the connection while I answered. If you see no answer, please "
-    "ask again."
+    "Only you can see this: I lost the connection while I answered. If you see no answer, or its "
+    "buttons do not work, please ask again."
 )
 NO_TEXT = "There is no text in that message that I could answer."
 A_BOTS = "A bot wrote that message. I answer what people ask."

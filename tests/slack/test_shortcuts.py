@@ -193,6 +193,15 @@ async def test_a_choice_that_slack_tells_of_twice_is_answered_once_whatever_came
     assert len(told(slack)) == 1
 
 
+async def test_who_chose_an_answer_that_may_have_arrived_is_told_so(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    slack.fail_next("chat.postMessage", drop=True, after_effect=True)
+    await choose(bot, slack, asked(slack))
+    assert len(slack.posts()) == 1
+    assert told(slack) == [sentences.IN_DOUBT]
+
+
 async def test_what_failed_can_be_chosen_again(bot: Bot, slack: FakeSlack) -> None:
     message = asked(slack)
     slack.fail_next("chat.postMessage", error="fatal_error")

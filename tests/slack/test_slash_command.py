@@ -241,6 +241,14 @@ async def test_a_channel_that_refuses_the_answer_is_told_of_and_nothing_is_lost(
     assert len(slack.posts()) == 1
 
 
+async def test_who_shares_what_may_have_arrived_is_told_so(bot: Bot, slack: FakeSlack) -> None:
+    shown = await typed(bot, slack, "orm in flask?")
+    slack.fail_next("chat.postMessage", drop=True, after_effect=True)
+    await bot.deliver(slack.press_in_ephemeral(shown, SHARE))
+    assert len(slack.posts()) == 1
+    assert [said(line) for line in slack.ephemerals()[1:]] == [sentences.IN_DOUBT]
+
+
 async def test_what_was_shared_is_not_shared_again_when_the_person_cannot_be_told(
     bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:

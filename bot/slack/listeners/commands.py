@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, assert_never
 from slack_sdk.errors import SlackApiError
 
 from bot.manners import Policy
-from bot.replies import Apology
 from bot.slack import posting, sentences, wishes
 from bot.slack.blocks import render
 from bot.slack.elements import joined, said, said_of
@@ -43,7 +42,7 @@ class CommandListeners(DirectListeners):
         await self.once(
             asker.place,
             partial(self._grant, client, asker, body.get("text") or "", scope),
-            partial(posting.respond, asker.response_url, render(Apology())),
+            partial(posting.respond, asker.response_url),
         )
 
     async def _grant(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.manners import Message, Policy
-from bot.replies import Apology, Outdated
+from bot.replies import Outdated
 from bot.slack import posting, sentences, sharing
 from bot.slack.blocks import render
 from bot.slack.elements import joined, said
@@ -53,14 +53,13 @@ class SharingListeners(Listeners):
     ) -> None:
         """Share an answer, once; where the bot is off, say so at each press."""
         policy = await self.tools.store.channels.policy(source.team, source.channel)
-        apologise = partial(posting.tell_privately, client, source, Apology())
+        tell = partial(posting.respond, source.response_url)
         if policy is Policy.OFF and not is_direct(source.channel):
             press = source.team, source.channel, source.key
-            note = said(sentences.NOT_SHARED_WHILE_OFF)
-            await self.once(press, partial(posting.respond, source.response_url, note), apologise)
+            await self.once(press, partial(tell, said(sentences.NOT_SHARED_WHILE_OFF)), tell)
             return
         answer = source.team, source.channel, one_way("share", share.key)
-        await self.once(answer, partial(self._share, client, source, share, turn), apologise)
+        await self.once(answer, partial(self._share, client, source, share, turn), tell)
 
     async def _share(
         self, client: AsyncWebClient, source: Source, share: Share, turn: Turn

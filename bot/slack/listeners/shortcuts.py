@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.manners import Message, Policy
-from bot.replies import Apology
 from bot.slack import posting, sentences
 from bot.slack.blocks import render
 from bot.slack.elements import joined, said, said_of
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from bot.thread_state import ThreadState
     from bot.turn import Turn
 
-_APOLOGY = render(Apology())
-
 
 class ShortcutListeners(DirectListeners):
     """Listens to the shortcuts."""
@@ -50,7 +47,7 @@ class ShortcutListeners(DirectListeners):
         team, user, key = workspace_of(context), body["user"]["id"], one_way(body["trigger_id"])
         turn = self.tools.conversation.recommend(speaker=user, run=key)
         say = partial(self.say_directly, client, team, user, turn, key=key, asked="")
-        await self.once((team, user, key), say, partial(posting.send, client, user, _APOLOGY))
+        await self.once((team, user, key), say, partial(posting.send, client, user))
 
     async def on_answer(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -70,7 +67,7 @@ class ShortcutListeners(DirectListeners):
     async def _answer_once(self, message: Message, asker: Asker, client: AsyncWebClient) -> None:
         """Do what was chosen, however often Slack tells of it."""
         work = partial(self._answer_or_point, message, asker, client)
-        await self.once(asker.place, work, partial(posting.respond, asker.response_url, _APOLOGY))
+        await self.once(asker.place, work, partial(posting.respond, asker.response_url))
 
     async def _answer_or_point(
         self, message: Message, asker: Asker, client: AsyncWebClient
@@ -82,8 +79,8 @@ class ShortcutListeners(DirectListeners):
             await self.answer_privately(client, asker, message.text, note)
             return
         answer = partial(self._answer, message, asker, client)
-        apologise = partial(posting.respond, asker.response_url, _APOLOGY)
-        if not await self.once(message.place, answer, apologise):
+        tell = partial(posting.respond, asker.response_url)
+        if not await self.once(message.place, answer, tell):
             await self._point_to_answer(message, asker, client)
 
     async def _answer(self, message: Message, asker: Asker, client: AsyncWebClient) -> None:

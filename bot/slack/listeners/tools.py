@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from bot.slack import pages, posting
+from slack_sdk.errors import SlackApiError
+
+from bot.replies import Apology
+from bot.slack import pages, posting, sentences
+from bot.slack.blocks import render
+from bot.slack.elements import said
 from bot.slack.manifest import scopes_in
 from bot.slack.sharing import asked_in
 from bot.store.schema import one_way
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import Conversation
     from bot.knowledge.model import Knowledge
+    from bot.slack.elements import Rendered
     from bot.slack.in_flight import InFlight
     from bot.slack.pages import Pages
     from bot.store.answers import Answered
@@ -112,12 +118,13 @@ class Listeners:
         self,
         place: Place,
         work: Callable[[], Awaitable[object]],
-        apologise: Callable[[], Awaitable[object]],
+        tell: Callable[[Rendered], Awaitable[object]],
     ) -> bool:
-        """Do the `work` that `place` asks for, or `apologise`; False when it was taken on before.
+        """Do the `work` that `place` asks for; False when it was taken on before.
 
         By whichever process: `place` is a message, or what tells a press or a command from others.
-        What failed can be asked for again once the claim on it has lapsed.
+        What failed can be asked for again once the claim on it has lapsed: `tell` says so to the
+        person, and where it may have arrived all the same, that too.
         """
         claims = self.tools.store.claims
         with self.tools.in_flight:
@@ -127,10 +134,11 @@ class Listeners:
                 await work()
             except posting.FAILURES as error:
                 posting.log_failure(error)
-                await apologise()
+                in_doubt = not isinstance(error, SlackApiError)
+                await tell(said(sentences.IN_DOUBT) if in_doubt else render(Apology()))
             except Exception:
                 _logger.exception("Nothing came of %s in %s", place[2], place[1])
-                await apologise()
+                await tell(render(Apology()))
             else:
                 await claims.mark_answered(place)
             return True
