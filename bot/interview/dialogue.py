@@ -170,7 +170,7 @@ class Interviewer:
                 return self.show(progress, Notice.UNCHANGED)
 
     def _answer(self, progress: Progress, question: InterviewQuestion, text: str) -> Said:
-        chosen = _by_number(text, question)
+        chosen = _by_number(text, question) or self._prefill.labelled(text, question)
         if chosen:
             return self._choose(progress, question.id, chosen)
         if steering.is_question(text):

@@ -109,6 +109,11 @@ class Prefill:
         best = [option for length, option in found if length == max(found)[0]]
         return best[0] if len(set(best)) == 1 else None
 
+    def labelled(self, text: str, question: InterviewQuestion) -> str | None:
+        """Return the option whose button says `text`, and nothing else."""
+        said = spoken(text, self._words)
+        return next((o.id for o in question.options if said.is_just(phrase(o.label))), None)
+
     def is_name(self, text: str, question: InterviewQuestion) -> bool:
         """Tell whether `text` is what an option of `question` is called, and nothing else.
 

@@ -108,8 +108,11 @@ class Spoken:
         return next((i for i in range(len(self.stems)) if self.has(phrase, i)), None)
 
     def is_just(self, phrase: Stems) -> bool:
-        """Tell whether the text is `phrase` and nothing else."""
-        return len(phrase) == len(self.stems) and self.has(phrase, 0)
+        """Tell whether the text is `phrase` and nothing else; where clauses end does not matter."""
+        said = [i for i, known in enumerate(self.stems) if known]
+        return len(said) == len(phrase) and all(
+            self.has((word,), i) for word, i in zip(phrase, said, strict=True)
+        )
 
     def is_all(self, words: Collection[str], start: int, end: int) -> bool:
         """Tell whether from `start` to `end` there is something, and nothing but `words`."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import block_kit
 import pytest
@@ -42,6 +43,9 @@ from bot.replies import (
 from bot.slack.blocks import choice_of, press_of, render
 from bot.slack.elements import escape
 from bot.slack.feedback_blocks import MenuItem, picked_from
+
+if TYPE_CHECKING:
+    from bot.knowledge.interview import InterviewQuestion
 
 KNOWLEDGE = load(Path(__file__).parents[2] / "knowledge")
 assert KNOWLEDGE.interview
@@ -276,6 +280,22 @@ def test_a_button_of_the_interview_carries_its_whole_press() -> None:
     assert isinstance(reply, Question)
     button = next(b for b in render(reply).blocks if b["type"] == "actions")["elements"][0]
     assert press_of(button["value"]) == Press("run", 1, Move.CHOOSE, reply.options[0].id)
+
+
+@pytest.mark.parametrize("question", KNOWLEDGE.interview.questions, ids=lambda q: q.id)
+def test_who_types_what_a_button_of_the_interview_says_has_pressed_it(
+    question: InterviewQuestion,
+) -> None:
+    begun = INTERVIEWER.start("run", answers=(("kind", "site"),)).progress
+    progress = replace(begun, asked=("kind",), open=question.id)
+    reply = INTERVIEWER.show(progress).reply
+    options, steering, *_ = (b["elements"] for b in render(reply).blocks if b["type"] == "actions")
+    assert steering[0]["text"]["text"] == "Back"
+    for button in (*options, *steering):
+        label, press = button["text"]["text"], press_of(button["value"])
+        assert press
+        assert INTERVIEWER.say(progress, label) == INTERVIEWER.press(progress, press), label
+        assert INTERVIEWER.is_plain(progress, label), label
 
 
 @pytest.mark.parametrize("value", ["", "[]", "{}", '{"run": "r", "step": 1, "move": "fly"}'])
