@@ -10,6 +10,7 @@ from bot.matching.bands import Bands, Ranking
 from bot.matching.features import FRAMEWORK
 from bot.matching.lessons import Kind, Label
 from bot.matching.lexicon import PRODUCT
+from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,12 +50,15 @@ RANKED = 8
 class Ranker:
     """Ranks labels, and tells whether a question is on our subject at all.
 
-    It is when it names a framework, or a product of one, or asks for an action of the bot.
+    It is when it names a framework, or a product of one; when it asks the bot for help; and when it
+    asks for advice on what the base has a name for: much else that people want advice on is not.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
         kinds = [label.kind for label in labels]
-        self._actions = {i for i, kind in enumerate(kinds) if kind is Kind.ACTION}
+        actions = {i: labels[i].name for i, kind in enumerate(kinds) if kind is Kind.ACTION}
+        self._help = {i for i, name in actions.items() if name == Action.HELP}
+        self._advice = actions.keys() - self._help
         declines = np.array([kind is Kind.DECLINE for kind in kinds])
         self._answerable, self._declines = np.flatnonzero(~declines), np.flatnonzero(declines)
 
@@ -66,8 +70,12 @@ class Ranker:
         highest = mine.take(places[:2]).tolist()
         best, second = highest if len(highest) > 1 else (*highest, 0.0)
         refusing = max(scores.take(self._declines).tolist(), default=0.0)
-        named = FRAMEWORK in said.words or PRODUCT in said.concepts
-        ours = named or order[0] in self._actions
+        ours = (
+            FRAMEWORK in said.words
+            or PRODUCT in said.concepts
+            or order[0] in self._help
+            or (order[0] in self._advice and bool(said.concepts))
+        )
         return Ranking(order, (best, best - second, best - max(refusing, 0.0), float(ours)))
 
 

@@ -79,8 +79,15 @@ def test_a_question_that_names_a_framework_or_a_product_is_ours(said: Utterance)
     assert ranked(5, 3, 1, 4, 0, said=said).signals[3] == 1
 
 
-def test_a_question_that_asks_for_an_action_is_ours() -> None:
+def test_a_question_that_asks_for_help_is_ours() -> None:
     assert ranked(1, 1, 1, 0, 9).signals[3] == 1
+
+
+def test_a_wish_for_advice_is_ours_if_it_has_a_name_of_the_base() -> None:
+    labels = [*LABELS, Label(Kind.ACTION, "recommend")]
+    orm = Utterance(("which", "orm"), concepts=("topic orm",))
+    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=orm).signals[3] == 1
+    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=SAID).signals[3] == 0
 
 
 @pytest.mark.parametrize(
