@@ -1,6 +1,6 @@
-"""Common words of English: they tell less than others, and get vectors of what they mean.
+"""Common words of English: none is a misspelt word of the base, and they tell less than others.
 
-Written down by hand for this bot, from no other list.
+Written down by hand for this bot, from no other list: extend it where a plain word is "repaired".
 """
 
 COMMON_WORDS = frozenset(

@@ -123,11 +123,11 @@ class Engine(Generic[L]):
 
     def _read_word(self, word: str) -> Word:
         stem, (letters, letters_length) = self._space.stem(word), self._space.letters(word)
-        meaning = self._space.meaning(word)
+        (stem_length,) = self._space.lengths([stem])
+        meaning = self._space.meaning(word, stem_length)
         scores = np.empty((_ROWS, len(self.labels)), np.float32)
         scores[_STEM], scores[_LETTERS] = self._sum([stem]), self._sum(letters)
         scores[_MEANING] = meaning @ self._by_dimension
-        (stem_length,) = self._space.lengths([stem])
         return Word(stem, scores, stem_length, letters_length, meaning)
 
     def _sum(self, features: Iterable[int]) -> Doubles:
@@ -158,7 +158,8 @@ class Engine(Generic[L]):
         yield self._scaled(self._space.pairs(stems), IMPORTANCE.pairs)
         yield self._letters(utterance)
         yield self._scaled(self._concepts(utterance), IMPORTANCE.concepts)
-        yield [word.scores[_MEANING] * _meaning_scale(words) for word in words]
+        scale = _meaning_scale(words) if words else 0.0
+        yield [word.scores[_MEANING] * scale for word in words]
 
     def _scaled(self, features: Sequence[int], importance: float) -> list[Floats | Doubles]:
         scale = _scale(importance, self._space.lengths(features))

@@ -168,9 +168,8 @@ class FeatureSpace:
         lengths = self.lengths([known[gram] + first if gram in known else -1 for gram in counts])
         return ids, hypot(*map(mul, counts.values(), lengths))
 
-    def meaning(self, word: str) -> Floats:
+    def meaning(self, word: str, rarity: float) -> Floats:
         """Return what `word` adds to the meaning: its vector, by its rarity."""
-        (rarity,) = self.lengths([self.stem(word)])
         return self._vectors.at(self._vectors.row(word)) * np.float32(rarity)
 
     def concept(self, name: str) -> int:

@@ -1,4 +1,4 @@
-"""Repair of misspelt words by the words of the base, then by others: the one edit distance here."""
+"""Repair of misspelt words: by the words of the base and of the language, and by neighbours."""
 
 from __future__ import annotations
 
