@@ -18,7 +18,7 @@ from bot.choice import Choice
 from bot.feedback_replies import Counted, OnlyTheAsker, Understood, Voted, WhyThis
 from bot.interview.dialogue import Digression, Interviewer
 from bot.interview.progress import Press
-from bot.interview.steering import Move
+from bot.interview.steering import Move, is_command
 from bot.interview_replies import Lapsed, NotYours, PastStep, Question, Reasons, Verdict
 from bot.knowledge.loader import load
 from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Source
@@ -40,6 +40,7 @@ from bot.replies import (
     SwitchedOff,
     YouAreWelcome,
 )
+from bot.slack import blocks
 from bot.slack.blocks import choice_of, press_of, render
 from bot.slack.elements import escape
 from bot.slack.feedback_blocks import MenuItem, picked_from
@@ -310,3 +311,11 @@ def test_the_longest_fact_leaves_room_for_small_print_and_choices() -> None:
 def violations(reply: Reply) -> list[str]:
     rendered = render(reply)
     return block_kit.violations({"channel": "C1", "text": rendered.text, "blocks": rendered.blocks})
+
+
+def test_what_stands_on_a_button_that_steers_can_be_typed_where_people_talk() -> None:
+    """The labels stand here, what is heard in the interview's room: the two must not part."""
+    asked = Question("1", 1, "kind", "What?", (), 1, 4, (), can_go_back=True)
+    labels = [label for label, _, _ in blocks._steering(asked)]
+    assert len(labels) == 5
+    assert [label for label in labels if not is_command(label)] == []
