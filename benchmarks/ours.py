@@ -50,14 +50,7 @@ class FrameworkBot(OneByOne):
 
     def read(self, said: Sequence[str]) -> Utterance:
         """Repair the words `said`, as `Matcher` does."""
-        better = self.speller.repaired_in(said, self.engine.beside)
-        if not any(better):
-            return Utterance(tuple(said))
-        pairs = [*zip(said, better, strict=True)]
-        return Utterance(
-            tuple(new or word for word, new in pairs),
-            typed=tuple(word if new else None for word, new in pairs),
-        )
+        return Utterance(tuple(self.speller.repaired_in(said, self.engine.beside)))
 
     def best(self, question: str) -> Guess:
         """Return the topic with the highest score."""

@@ -84,11 +84,11 @@ def _keys(said: Sequence[str]) -> list[str]:
 
 def _postings(bot: Deciding, utterance: Utterance) -> int:
     """How many (feature, label) weights the question needs, were no word remembered."""
-    space = bot.engine._space  # noqa: SLF001 - a probe
+    space, starts = bot.engine._space, bot.engine._starts  # noqa: SLF001 - a probe
     stems = [space.stem(word) for word in utterance.words]
     features = [*stems, *space.pairs(stems)] if stems else []
-    features += [feature for word in utterance.words for feature in space.letters(word)[0]]
-    return len(bot.engine._packed(features)) // _bytes_each(bot)  # noqa: SLF001
+    features += [feature for word in utterance.words for feature in space.letters(word)]
+    return sum(starts[f + 1] - starts[f] for f in features if f >= 0) // _bytes_each(bot)
 
 
 def _bytes_each(bot: Deciding) -> int:

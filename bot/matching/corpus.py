@@ -16,7 +16,6 @@ from bot.matching.features import (
     UNKNOWN_FACTOR,
     FeatureSpace,
     Names,
-    pair_keys,
     trigrams,
 )
 from bot.matching.ragged import Ragged, ends
@@ -67,7 +66,11 @@ class Corpus:
         self._rarity = rarity.astype(np.float32) * self._emphasis({*map(stem, quiet)})
         self._rarity[self._first[-2] :] = 1  # a dimension is no word: rarity is in what it sums up
         unknown = UNKNOWN_FACTOR * (log(1 + len(utterances)) + 1)
-        self.space = FeatureSpace(names, self._pair_keys, self._rarity, unknown, self._vectors)
+        left, right = self._split_pairs()
+        followers = Ragged(
+            right.astype(np.int32), ends(np.bincount(left, minlength=len(names.stems) + 1))
+        )
+        self.space = FeatureSpace(names, followers, self._rarity, unknown, self._vectors)
 
     def _chunks(self) -> Iterator[Ints]:
         """Yield the numbers of all utterances, some at a time."""
@@ -91,7 +94,11 @@ class Corpus:
         rows = np.repeat(np.arange(count), np.bincount(row, minlength=count) + 2)[1:]
         left, right = line[:-1], line[1:]
         inside = (left != edge) | (right != edge)
-        return pair_keys(left[inside], right[inside], edge), rows[inside]
+        return left[inside] * (edge + 1) + right[inside], rows[inside]
+
+    def _split_pairs(self) -> tuple[Ints, Ints]:
+        """Return the left and the right stem of each pair, of which `_pairs_of` makes keys."""
+        return np.divmod(self._pair_keys, len(self._names.stems) + 1)
 
     def _features(self, rows: Ints) -> list[tuple[Ints, Ints]]:
         """Return the (ids, place in `rows`) of the features of some utterances, by group."""
@@ -130,7 +137,8 @@ class Corpus:
     def _meaning(self, rows: Ints) -> Vectors:
         """Return the sums of the vectors of the words of some utterances, by their rarity."""
         words, row = self._said.take(rows)
-        told = self._vectors.at(self._row_of[words]) * self._rarity[self._stem_of[words], None]
+        rarity = self._rarity[self._stem_of[words], None]
+        told = self._vectors.scaled(self._row_of[words], rarity)
         sums = np.zeros((len(rows), DIMENSIONS), np.float32)
         counts = np.bincount(row, minlength=len(rows))
         sums[counts > 0] = np.add.reduceat(told, ends(counts)[:-1][counts > 0], axis=0)
@@ -147,7 +155,7 @@ class Corpus:
     def _emphasis(self, quiet: set[str]) -> Floats:
         """Return 1 for every feature, but less for quiet stems and for pairs of them."""
         silent = np.array([*(name in quiet for name in self._names.stems), True])
-        left, right = np.divmod(self._pair_keys, len(silent))
+        left, right = self._split_pairs()
         emphasis = np.ones(self.size, np.float32)
         emphasis[: len(silent) - 1][silent[:-1]] = QUIET_FACTOR
         emphasis[self._first[1] : self._first[2]][silent[left] & silent[right]] = QUIET_FACTOR

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import lru_cache
-from itertools import repeat
-from math import hypot, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from bot.matching.features import IMPORTANCE, TYPED_SHARE, Groups
+from bot.matching.features import IMPORTANCE
+from bot.matching.word_vectors import DIMENSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
 
@@ -29,27 +29,26 @@ if TYPE_CHECKING:
 L = TypeVar("L", bound=Hashable)
 
 _REMEMBERED_CELLS = 2**20
-"""Bound of what is remembered of words, in scores: 4 MB."""
+"""Bound of what is remembered of words, in numbers of 4 bytes."""
+
+_ROWS = 2
+"""What a word adds to each label, by its stem and by its letters, is told in two rows."""
+
+_VECTOR = slice(-DIMENSIONS - _ROWS, -_ROWS)
+"""Where the vector stands in what words add."""
 
 
 class Word(NamedTuple):
     """What is remembered of a word: its stem, and what it adds before groups are scaled.
 
-    `scores` has a row for what its stem adds to each label, one for its letters, one for what it
-    means. The lengths are what stem and letters add to those of their groups, at right angles to
-    the other words; `meaning` is what it adds to the sum of the vectors.
+    `adds` holds, end to end, what its stem adds to each label, what its letters add to each, its
+    vector, and what stem and letters add to the squares of the lengths of their groups, at right
+    angles to the other words: all that is needed of words is the sum of these. It is kept as
+    bytes, which are joined more quickly than arrays.
     """
 
     stem: int
-    scores: Floats
-    stem_length: float
-    letters_length: float
-    meaning: Floats
-
-
-_STEM, _LETTERS, _MEANING = range(3)
-"""The rows of the scores of a word."""
-_ROWS = 3
+    adds: bytes
 
 
 class Engine(Generic[L]):
@@ -58,18 +57,23 @@ class Engine(Generic[L]):
     def __init__(self, training: Training[L]) -> None:
         self.labels = training.labels
         self._space = training.space
-        label = np.uint16 if len(self.labels) < 2**16 else np.uint32
+        label = np.uint16 if _ROWS * len(self.labels) < 2**16 else np.uint32
         self._posting = np.dtype([("label", label), ("weight", np.float32)])
         self._pack(training)
-        remember = lru_cache(maxsize=max(64, _REMEMBERED_CELLS // (_ROWS * len(self.labels))))
-        self._word = remember(self._read_word)
+        remembered = max(64, _REMEMBERED_CELLS // (_ROWS * (len(self.labels) + 1) + DIMENSIONS))
+        self._word = lru_cache(maxsize=remembered)(self._read_word)
 
     def _pack(self, training: Training[L]) -> None:
-        """Lay labels and weights side by side, as bytes: nothing is quicker to gather."""
+        """Lay labels and weights side by side, as bytes: nothing is quicker to gather.
+
+        The labels of trigrams are counted from behind those of the rest: so one sum keeps apart
+        what the stem of a word adds, and what its letters do.
+        """
         starts, labels = training.postings.starts, training.postings.values
-        named = starts[self._space.dimensions.start]
+        trigrams, named = starts[self._space.trigrams.start], starts[self._space.dimensions.start]
         packed = np.empty(named, self._posting)
         packed["label"] = labels[:named]
+        packed["label"][trigrams : starts[self._space.trigrams.stop]] += len(self.labels)
         packed["weight"] = (training.weights * np.repeat(self._space.rarity, np.diff(starts)))[
             :named
         ]
@@ -80,121 +84,90 @@ class Engine(Generic[L]):
     def scores(self, utterance: Utterance) -> Doubles:
         """Return the score of every label; higher is likelier, 0 where nothing speaks for it."""
         words = [*map(self._word, utterance.words)]
-        pairs = self._space.pairs([word.stem for word in words])
-        total = self._group(pairs, IMPORTANCE.pairs)
+        total = self._group(self._pairs(words), IMPORTANCE.pairs)
         if utterance.concepts:
             total += self._group(self._concepts(utterance), IMPORTANCE.concepts)
         if words:
-            total += self._by_word(words, utterance)
+            adds = np.add.reduce(_rows(words))
+            total += self._scaled(adds, _scales(adds))
         return total
 
-    def beside(self, neighbours: Iterable[tuple[str, str]]) -> list[bool]:
-        """Tell of pairs of words whether they stand side by side in what was taught."""
-        return self._space.beside(neighbours)
+    def beside(self, left: str, words: Sequence[str], right: str) -> list[int]:
+        """Count for each of `words` on how many sides it was seen beside these neighbours."""
+        return self._space.beside(left, words, right)
 
-    def _by_word(self, words: Sequence[Word], utterance: Utterance) -> Floats | Doubles:
-        """Return what words add each by itself; of a repaired one, what was typed as well."""
-        letters = self._space.letters
-        typed = {
-            i: letters(utterance.words[i], said) for i, said in enumerate(utterance.typed) if said
-        }
-        lengths = [word.letters_length for word in words]
-        for i, (_, length) in typed.items():
-            lengths[i] = length
-        scale = _scale(IMPORTANCE.trigrams, lengths)
-        stem_scale = _scale(IMPORTANCE.stems, [word.stem_length for word in words])
-        factors = np.array([stem_scale, scale, _meaning_scale(words)] * len(words), np.float32)
-        rows = np.concatenate([word.scores for word in words])
-        if not typed:
-            total: Floats = factors.dot(rows)
-            return total
-        factors[[_ROWS * i + _LETTERS for i in typed]] *= 1 - TYPED_SHARE
-        evidence = self._sum([gram for grams, _ in typed.values() for gram in grams])
-        evidence *= scale * TYPED_SHARE
-        evidence += factors.dot(rows)
-        return evidence
+    def shares(self, utterance: Utterance, label: int) -> list[float]:
+        """Return what each word adds to the score of `label`; a pair is shared by its two words."""
+        words = [*map(self._word, utterance.words)]
+        if not words:
+            return []
+        rows = _rows(words)
+        scales = _scales(np.add.reduce(rows))
+        named = self._group(self._concepts(utterance), IMPORTANCE.concepts)[label] / len(words)
+        shares = [float(self._scaled(adds, scales)[label] + named) for adds in rows]
+        pairs = self._pairs(words)
+        scale = _scale(IMPORTANCE.pairs, self._space.length(pairs))
+        for place, pair in enumerate(pairs):
+            added = float(self._sum([pair])[label]) * scale
+            owners = [i for i in (place - 1, place) if 0 <= i < len(words)]
+            for owner in owners:
+                shares[owner] += added / len(owners)
+        return shares
 
-    def _group(self, features: Sequence[int], importance: float) -> Doubles:
-        """Return what a group of features adds, scaled to its length; -1 is an unknown one."""
-        return self._sum(features) * _scale(importance, self._space.lengths(features))
+    def _scaled(self, adds: Floats, scales: Sequence[float]) -> Floats:
+        """Return what stems, letters and meaning of one or more words add to each label."""
+        *rows, meaning = scales
+        by_row = adds[: _VECTOR.start].reshape(_ROWS, -1)
+        total: Floats = np.array(rows, np.float32).dot(by_row)
+        total += (adds[_VECTOR] * meaning).dot(self._by_dimension)
+        return total
+
+    def _pairs(self, words: Iterable[Word]) -> list[int]:
+        return self._space.pairs([word.stem for word in words])
 
     def _concepts(self, utterance: Utterance) -> list[int]:
         return [self._space.concept(name) for name in utterance.concepts]
 
+    def _group(self, features: Sequence[int], importance: float) -> Doubles:
+        """Return what a group of features adds, scaled to its length; -1 is an unknown one."""
+        return self._sum(features) * _scale(importance, self._space.length(features))
+
     def _read_word(self, word: str) -> Word:
-        stem, (letters, letters_length) = self._space.stem(word), self._space.letters(word)
-        (stem_length,) = self._space.lengths([stem])
-        meaning = self._space.meaning(word, stem_length)
-        scores = np.empty((_ROWS, len(self.labels)), np.float32)
-        scores[_STEM], scores[_LETTERS] = self._sum([stem]), self._sum(letters)
-        scores[_MEANING] = meaning @ self._by_dimension
-        return Word(stem, scores, stem_length, letters_length, meaning)
+        stem, letters = self._space.stem(word), self._space.letters(word)
+        length = self._space.length([stem])
+        squares = length**2, self._space.length(letters) ** 2
+        parts = self._sum([stem, *letters], _ROWS), self._space.meaning(word, length), squares
+        return Word(stem, np.concatenate(parts, dtype=np.float32, casting="same_kind").tobytes())
 
-    def _sum(self, features: Iterable[int]) -> Doubles:
-        """Add up the evidence of `features`, a score per label; -1 has none."""
-        found = np.frombuffer(self._packed(features), self._posting)
-        total = np.bincount(found["label"], found["weight"], len(self.labels))
-        return total.astype(np.float64, copy=False)
+    def _sum(self, features: Iterable[int], rows: int = 1) -> Doubles:
+        """Add up the evidence of `features`, a score per label; -1 has none.
 
-    def _packed(self, features: Iterable[int]) -> bytes:
+        Trigrams are added up in the second of two `rows`, which stand end to end.
+        """
         postings, starts = self._postings, self._starts
-        return b"".join([postings[starts[f] : starts[f + 1]] for f in features if f >= 0])
-
-    def shares(self, utterance: Utterance, label: int) -> list[float]:
-        """Return what each word adds to the score of `label`; a pair is shared by its two words."""
-        shares = [0.0] * len(utterance.words)
-        for group, parts in zip(Groups._fields, self._parts(utterance), strict=True):
-            for position, part in enumerate(parts):
-                owners = _owners(group, position, len(shares))
-                for owner in owners:
-                    shares[owner] += float(part[label]) / len(owners)
-        return shares
-
-    def _parts(self, utterance: Utterance) -> Iterator[list[Floats | Doubles]]:
-        """Yield what the parts of each group add to each label, in the order of `Groups`."""
-        words = [*map(self._word, utterance.words)]
-        stems = [word.stem for word in words]
-        yield self._scaled(stems, IMPORTANCE.stems)
-        yield self._scaled(self._space.pairs(stems), IMPORTANCE.pairs)
-        yield self._letters(utterance)
-        yield self._scaled(self._concepts(utterance), IMPORTANCE.concepts)
-        scale = _meaning_scale(words) if words else 0.0
-        yield [word.scores[_MEANING] * scale for word in words]
-
-    def _scaled(self, features: Sequence[int], importance: float) -> list[Floats | Doubles]:
-        scale = _scale(importance, self._space.lengths(features))
-        return [self._sum([feature]) * scale for feature in features]
-
-    def _letters(self, utterance: Utterance) -> list[Floats | Doubles]:
-        scores, lengths = [], []
-        for word, typed in zip(utterance.words, utterance.typed or repeat(None), strict=False):
-            grams, length = self._space.letters(word, typed)
-            said = self._sum(grams)
-            meant = self._word(word).scores[_LETTERS]
-            scores.append(said * TYPED_SHARE + meant * (1 - TYPED_SHARE) if typed else said)
-            lengths.append(length)
-        scale = _scale(IMPORTANCE.trigrams, lengths)
-        return [one * scale for one in scores]
+        packed = b"".join([postings[starts[f] : starts[f + 1]] for f in features if f >= 0])
+        found = np.frombuffer(packed, self._posting)
+        total = np.bincount(found["label"], found["weight"], rows * len(self.labels))
+        return total.astype(np.float64, copy=False)  # of nothing at all it counts in integers
 
 
-def _scale(importance: float, lengths: Sequence[float]) -> float:
-    """Return what scales a group of parts of these lengths to the length of its importance."""
-    length = hypot(*lengths)
+def _rows(words: Sequence[Word]) -> Floats:
+    """Return what each word adds, in a row."""
+    rows: Floats = np.frombuffer(b"".join([word.adds for word in words]), np.float32)
+    return rows.reshape(len(words), -1)
+
+
+def _scales(adds: Floats) -> tuple[float, float, float]:
+    """Return what scales stems, letters and meaning of all words, each to its importance."""
+    vector = adds[_VECTOR]
+    stems, letters = adds[-_ROWS:].tolist()
+    return (
+        _scale(IMPORTANCE.stems, sqrt(stems)),
+        _scale(IMPORTANCE.trigrams, sqrt(letters)),
+        _scale(IMPORTANCE.meaning, sqrt(vector.dot(vector))),
+    )
+
+
+def _scale(importance: float, length: float) -> float:
+    """Return what scales a vector of this `length` to that of its importance."""
     return importance / length if length else 0.0
-
-
-def _meaning_scale(words: Sequence[Word]) -> float:
-    """Return what scales the sum of the vectors of `words` to the length of its importance."""
-    total = sum([word.meaning for word in words[1:]], words[0].meaning)
-    return _scale(IMPORTANCE.meaning, [sqrt(total.dot(total))])
-
-
-def _owners(group: str, position: int, words: int) -> list[int]:
-    """The words that the part at `position` of a group belongs to."""
-    match group:
-        case "pairs":
-            return [i for i in (position - 1, position) if 0 <= i < words]
-        case "concepts":
-            return [*range(words)]
-        case _:
-            return [position]

@@ -7,10 +7,9 @@ is the sum of the vectors of the words, by rarity: what is left when nobody taug
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
 from itertools import pairwise
 from math import hypot
-from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,10 +19,11 @@ from bot.matching.text import stem
 from bot.matching.word_vectors import DIMENSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 
+    from bot.matching.ragged import Ragged
     from bot.matching.word_vectors import WordVectors
 
     Ints = npt.NDArray[np.int64]
@@ -49,25 +49,16 @@ IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5, meaning=0.
 UNKNOWN_FACTOR = 1.3
 """An unknown feature is this much rarer than one known feature could be (CLINC150, val)."""
 
-TYPED_SHARE = 0.25
-"""How much of the trigrams of a repaired word is what the person typed."""
-
 QUIET_FACTOR = 0.7
 """How much a quiet word counts against another one as rare (by CLINC150 and BANKING77-OOS, val, and
 our own base): in CLINC150 quiet words tell more about what is meant, in the other two less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What is compared: `words` in order, and the names of domain `concepts` found in them.
-
-    `typed` holds, where a word was repaired, what the person typed; it is as long as `words`,
-    or empty when nothing was repaired.
-    """
+class Utterance(NamedTuple):
+    """What is compared: `words` in order, and the names of domain `concepts` found in them."""
 
     words: tuple[str, ...]
     concepts: tuple[str, ...] = ()
-    typed: tuple[str | None, ...] = ()
 
 
 def trigrams(word: str) -> list[str]:
@@ -86,36 +77,32 @@ class Names(NamedTuple):
     concepts: dict[str, int]
 
 
-_ABOVE_ALL = np.iinfo(np.int64).max
-"""Ends the keys of pairs, so that a search always finds something to compare with."""
-
-
-def pair_keys(left: Ints, right: Ints, stems: int) -> Ints:
-    """Return a number for each pair of neighbours; number `stems` is the end of an utterance."""
-    return left * (stems + 1) + right
-
-
 class FeatureSpace:
     """The features that questions are read into: their ids, and how rare each is.
 
-    Ids run from 0 to the number of features, group after group; `rarity` has a value for each.
-    Pairs are known by key, sorted: see `pair_keys`; `unknown` is the rarity of anything else. The
-    last ids are those of the dimensions of `vectors`: the features of the meaning.
+    Ids run from 0 to the number of features, group after group; `rarity` has a value for each,
+    `unknown` is that of anything else. A pair of neighbours has the id of its place among the
+    `followers`: the stems, sorted, that stand behind each stem, and behind the beginning of an
+    utterance, which like its end has the number behind those of all stems. The last ids are those
+    of the dimensions of `vectors`: the features of the meaning.
     """
 
     def __init__(
         self,
         names: Names,
-        pair_keys: Ints,
+        followers: Ragged,
         rarity: Floats,
         unknown: float,
         vectors: WordVectors,
     ) -> None:
-        self._names, self._pair_keys = names, np.append(pair_keys, _ABOVE_ALL)
-        # Single values are read through these: numpy takes twice as long for one.
-        self._pair_key_at, self._rarity_of = self._pair_keys.data, rarity.data
-        self._first_trigram = len(names.stems) + len(pair_keys)
-        self._first_concept = self._first_trigram + len(names.trigrams)
+        self._names, self._edge = names, len(names.stems)
+        # Single values are read through their buffers: numpy takes twice as long for one.
+        self._followers, self._starts = followers.values.data, followers.starts.data
+        # The last one is found at -1, which stands for whatever is unknown.
+        self._rarity_at = np.append(rarity, np.float32(unknown)).data.__getitem__
+        first_trigram = self._edge + len(followers.values)
+        self._first_concept = first_trigram + len(names.trigrams)
+        self.trigrams = range(first_trigram, self._first_concept)
         self.rarity, self.unknown = rarity, unknown
         self._vectors = vectors
         first_dimension = self._first_concept + len(names.concepts)
@@ -127,50 +114,36 @@ class FeatureSpace:
 
     def pairs(self, stems: Sequence[int]) -> list[int]:
         """Return the ids of the pairs of neighbouring stems, ends too; -1 for an unknown pair."""
-        edge = len(self._names.stems)
-        return self._ids_of_pairs(pairwise((edge, *stems, edge)))
+        return [self._pair(a, b) for a, b in pairwise((self._edge, *stems, self._edge))]
 
-    def beside(self, neighbours: Iterable[tuple[str, str]]) -> list[bool]:
-        """Tell of pairs of words whether they are known; "" is the end of an utterance."""
-        edge = len(self._names.stems)
-        stems = [[self.stem(word) if word else edge for word in pair] for pair in neighbours]
-        return [pair >= 0 for pair in self._ids_of_pairs(stems)]
+    def beside(self, left: str, words: Sequence[str], right: str) -> list[int]:
+        """Count for each of `words` how many of the pairs with these neighbours are known.
 
-    def _ids_of_pairs(self, pairs: Iterable[Sequence[int]]) -> list[int]:
-        """Return the id of each pair of stems; all at once, for a call of numpy costs the most."""
-        edge = len(self._names.stems)
-        keys = [a * (edge + 1) + b if a >= 0 and b >= 0 else -1 for a, b in pairs]
-        places = self._pair_keys.searchsorted(keys).tolist()
-        key_at = self._pair_key_at
-        return [
-            at + edge if key_at[at] == key else -1 for at, key in zip(places, keys, strict=True)
-        ]
-
-    def lengths(self, features: Sequence[int]) -> list[float]:
-        """Return the lengths of the vectors of single features; -1 is an unknown one."""
-        rarity, unknown = self._rarity_of, self.unknown
-        return [rarity[feature] if feature >= 0 else unknown for feature in features]
-
-    def letters(self, word: str, typed: str | None = None) -> tuple[list[int], float]:
-        """Return the ids of the trigrams of `word`, and the length of their vector.
-
-        Each is there as often as it occurs, -1 for an unknown one. Where the word was repaired, the
-        ids are those of what the person `typed`, and the vector is made of both, by TYPED_SHARE.
+        The neighbour "" is the end of an utterance.
         """
-        grams, first, known = trigrams(typed or word), self._first_trigram, self._names.trigrams
-        ids = [known[gram] + first if gram in known else -1 for gram in grams]
-        if not typed and len(set(grams)) == len(grams):
-            return ids, hypot(*self.lengths(ids))
-        counts: dict[str, float] = {}
-        for share, part in ((1 - TYPED_SHARE, trigrams(word)), (TYPED_SHARE, grams)):
-            for gram in part:
-                counts[gram] = counts.get(gram, 0.0) + share
-        lengths = self.lengths([known[gram] + first if gram in known else -1 for gram in counts])
-        return ids, hypot(*map(mul, counts.values(), lengths))
+        before, after = (self.stem(word) if word else self._edge for word in (left, right))
+        stems = map(self.stem, words)
+        return [(self._pair(before, at) >= 0) + (self._pair(at, after) >= 0) for at in stems]
+
+    def _pair(self, left: int, right: int) -> int:
+        """Return the id of a pair of stems, -1 for an unknown one: nothing follows the stem -1."""
+        followers, end = self._followers, self._starts[left + 1]
+        place = bisect_left(followers, right, self._starts[left], end)
+        return place + self._edge if place < end and followers[place] == right else -1
+
+    def length(self, features: Sequence[int]) -> float:
+        """Return the length of the vector of `features`, all different; -1 is an unknown one."""
+        return hypot(*map(self._rarity_at, features))
+
+    def letters(self, word: str) -> list[int]:
+        """Return the ids of the trigrams of `word`, each as often as it occurs; -1 for unknown."""
+        first, known = self.trigrams.start, self._names.trigrams
+        unknown = -1 - first
+        return [known.get(gram, unknown) + first for gram in trigrams(word)]
 
     def meaning(self, word: str, rarity: float) -> Floats:
         """Return what `word` adds to the meaning: its vector, by its rarity."""
-        return self._vectors.at(self._vectors.row(word)) * np.float32(rarity)
+        return self._vectors.scaled(self._vectors.row(word), np.float32(rarity))
 
     def concept(self, name: str) -> int:
         """Return the id of a concept, -1 when no utterance has it."""

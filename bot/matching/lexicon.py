@@ -73,8 +73,8 @@ class Lexicon:
         """The words of the frameworks' own names."""
         self._lengths = _lengths(self._meanings)
 
-    def read(self, words: Sequence[str], typed: Sequence[str | None] = ()) -> Reading:
-        """Find every name in `words`; `typed` is what stood where a word was repaired."""
+    def read(self, words: Sequence[str], typed: Sequence[str] = ()) -> Reading:
+        """Find every name in `words`; `typed` is what they were before they were repaired."""
         found = [*self._found(tuple(map(text.stem, words)))]
         named = {f for _, meaning in found for f in meaning.names}
         if Focus.BOTH in named:
@@ -85,13 +85,12 @@ class Lexicon:
             concepts.append(BOTH_NAMED)
         if products:
             concepts.append(PRODUCT)
-        kept, kept_typed = [*words], [*(typed or (None,) * len(words))]
-        said = [(old or word, word) for old, word in zip(kept_typed, words, strict=True)]
+        kept, said = [*words], [*zip(typed or words, words, strict=True)]
         for start, end in _apart([span for span, meaning in found if meaning.names]):
-            kept[start:end], kept_typed[start:end] = [FRAMEWORK], [None]
+            kept[start:end] = [FRAMEWORK]
             old, new = zip(*said[start:end], strict=True)
             said[start:end] = [(" ".join(old), " ".join(new))]
-        utterance = Utterance(tuple(kept), tuple(dict.fromkeys(concepts)), tuple(kept_typed))
+        utterance = Utterance(tuple(kept), tuple(dict.fromkeys(concepts)))
         return Reading(utterance, frozenset(named | products), tuple(said))
 
     def _found(self, stems: Stems) -> Iterator[tuple[slice, Meaning]]:

@@ -117,11 +117,7 @@ class Matcher:
 
     def _read(self, words: Sequence[str]) -> Reading:
         """Repair and understand `words`."""
-        better = self._speller.repaired_in(words, self._engine.beside)
-        return self._lexicon.read(
-            [new or word for word, new in zip(words, better, strict=True)],
-            [word if new else None for word, new in zip(words, better, strict=True)],
-        )
+        return self._lexicon.read(self._speller.repaired_in(words, self._engine.beside), words)
 
     def _scores(self, utterance: Utterance) -> Doubles:
         """Return the score of every label.

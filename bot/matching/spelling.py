@@ -18,8 +18,9 @@ from bot.matching.text import stem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    Beside = Callable[[Sequence[tuple[str, str]]], Sequence[bool]]
-    """Tells of pairs of words whether they stand side by side; "" is the end of an utterance."""
+    Beside = Callable[[str, Sequence[str], str], Sequence[int]]
+    """Counts for each word on how many sides it was seen beside a left and a right neighbour, each
+    "" at an end of the utterance."""
 
 SHORTEST_TYPED, SHORTEST_MEANT = 2, 3
 """Fewest letters of a word that is repaired, and of one it is repaired to: there are too many
@@ -30,6 +31,9 @@ _LEAST_SIMILARITY, _LEAST_SIMILARITY_SHORT = 0.7, 0.66
 _LIKENESS, _COMMONNESS, _SWAP = 0.25, 0.03, 0.15
 """What decides between words that are about as near: a common beginning, how often the word is
 used, and that the letters are the same, which makes a swap of two (all by CLINC150, val)."""
+
+_AS_IT_STANDS = 1 + _LIKENESS + _SWAP
+"""What speaks for a word that does not occur to stand for itself."""
 
 _BESIDE = 0.1
 """How much speaks for a word that it stands beside such a neighbour in the base (CLINC150, val)."""
@@ -43,76 +47,35 @@ class Meant(NamedTuple):
     word: str
 
 
-class Speller:
-    """Knows how the words of the base are spelt.
+class _Words:
+    """Some words that a misspelt one may stand for, each with how often it occurs."""
 
-    `counts` tells how often each word occurs there: of two equally near words the commoner wins.
-    A word is repaired into one of `others` too, none of which occurs; if it is one of them, it
-    stays unless a common one is very near. No common English word is taken for a misspelt one.
-    """
-
-    def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:
-        self._known = COMMON_WORDS.union(FUNCTION_WORDS, counts)
-        self._stems = frozenset(map(stem, self._known))
+    def __init__(self, counts: Mapping[str, int]) -> None:
         # A word is repaired into one that can be told apart: with letters, and not too short.
-        meant = {w for w in (*counts, *others) if len(w) >= SHORTEST_MEANT and w.isalpha()}
+        meant = [w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha()]
         self._words = sorted(meant, key=lambda word: (len(word), word))
-        self._frequency = [log(1 + counts.get(word, 0)) for word in self._words]
+        self._spelt = frozenset(meant)
+        self._commonness = [_COMMONNESS * log(1 + counts[word]) for word in self._words]
         self._lengths = [len(word) for word in self._words]
         self._signatures = np.array([*map(_signature, self._words)], np.uint64)
         self._signature_at = self._signatures.data  # numpy takes far longer for a single one
-        self._meant = lru_cache(maxsize=4096)(self._read)
 
-    def repaired(self, word: str) -> str | None:
-        """Return the word that a misspelt `word` stands for; None for a known or an odd one."""
-        meant = self._meant(word)
-        return meant[0].word if meant and meant[0].word != word else None
+    def __contains__(self, word: str) -> bool:
+        return word in self._spelt
 
-    def repaired_in(self, words: Sequence[str], beside: Beside) -> list[str | None]:
-        """Return what each of `words` stands for, as `repaired` does, in the light of the others.
-
-        Of words that are about as near, those win that stand `beside` such neighbours in the base.
-        """
-        repaired: list[str | None] = [None] * len(words)
-        line = ["", *words, ""]
-        for i, word in enumerate(words):
-            meant = self._meant(word)
-            if len(meant) > 1:
-                meant = (_fitting(meant, line[i], line[i + 2], beside),)
-            if meant and meant[0].word != word:
-                repaired[i] = line[i + 1] = meant[0].word
-        return repaired
-
-    def _read(self, word: str) -> tuple[Meant, ...]:
-        """Return what `word` may stand for, the likeliest first; nothing for a known or odd one.
-
-        What could not win even beside its best neighbours is left out.
-        """
-        if len(word) < SHORTEST_TYPED or not word.isalpha() or self._knows(word):
-            return ()
-        most = 1 if len(word) <= _ONE_EDIT_UP_TO else 2
-        least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        signature = _signature(word)
-        reachable = self._reachable(len(word), signature, most)
+    def near(self, word: str, signature: int, most_edits: int) -> list[Meant]:
+        """Return the words at most so many edits away from `word`, which has that signature."""
+        places = self._reachable(len(word), signature, most_edits)
+        words = [self._words[place] for place in places]
         within = process.extract(
-            word,
-            [self._words[place] for place in reachable],
-            scorer=OSA.distance,
-            score_cutoff=most,
-            limit=None,
+            word, words, scorer=OSA.distance, score_cutoff=most_edits, limit=None
         )
-        near = [
-            (-(similarity + self._preference(word, signature, reachable[i])), known)
+        least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
+        return [
+            Meant(similarity + self._preference(word, signature, places[i]), known)
             for known, edits, i in within
             if (similarity := 1 - edits / max(len(word), len(known))) >= least
         ]
-        near.sort()
-        rivals = [meant for meant in near if meant[0] <= near[0][0] + 2 * _BESIDE]
-        return tuple(Meant(-minus, known) for minus, known in rivals[:_MOST_MEANT])
-
-    def _knows(self, word: str) -> bool:
-        # The stem of "youy" is known, but that is no form of "you".
-        return word in self._known or (stem(word) in self._stems and word[-1] not in "ey")
 
     def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
         """Return the places of words so many edits away; each edit flips two bits at most."""
@@ -129,14 +92,72 @@ class Speller:
         """
         likeness: float = JaroWinkler.similarity(word, self._words[place])
         swapped = signature == self._signature_at[place]
-        return _LIKENESS * likeness + _COMMONNESS * self._frequency[place] + _SWAP * swapped
+        return _LIKENESS * likeness + self._commonness[place] + _SWAP * swapped
 
 
-def _fitting(meant: Sequence[Meant], left: str, right: str, beside: Beside) -> Meant:
-    """Return the likeliest of what a word between two others may stand for."""
-    pairs = [pair for one in meant for pair in ((left, one.word), (one.word, right))]
-    known = iter(beside(pairs))
-    return max(meant, key=lambda one: one.preference + _BESIDE * (next(known) + next(known)))
+class Speller:
+    """Knows how the words of the base are spelt.
+
+    `counts` tells how often each word occurs there: of two equally near words the commoner wins.
+    Where none is an edit away, it is repaired into one of `others`, which do not occur; if it is
+    one of them, it stays unless a common one is very near. A word of the base two edits away comes
+    last. No common English word is taken for a misspelt one.
+    """
+
+    def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:
+        self._known = COMMON_WORDS.union(FUNCTION_WORDS, counts)
+        self._stems = frozenset(map(stem, self._known))
+        self._own = _Words(counts)
+        self._others = _Words(dict.fromkeys(set(others).difference(counts), 0))
+        self._meant = lru_cache(maxsize=4096)(self._read)
+
+    def repaired(self, word: str) -> str | None:
+        """Return the word that a misspelt `word` stands for; None for a known or an odd one."""
+        meant = self._meant(word)
+        return meant[0].word if meant and meant[0].word != word else None
+
+    def repaired_in(self, words: Sequence[str], beside: Beside) -> list[str]:
+        """Return `words` with each misspelt one repaired, in the light of the others.
+
+        Of words that are about as near, those win that stand `beside` such neighbours in the base.
+        """
+        readings = [*map(self._meant, words)]
+        if not any(readings):
+            return [*words]
+        line = ["", *words, ""]
+        for i, meant in enumerate(readings, 1):
+            if meant:
+                likeliest = meant[0] if len(meant) == 1 else _fitting(meant, line, i, beside)
+                line[i] = likeliest.word
+        return line[1:-1]
+
+    def _read(self, word: str) -> tuple[Meant, ...]:
+        """Return what `word` may stand for, the likeliest first; nothing for a known or odd one.
+
+        What could not win even beside its best neighbours is left out.
+        """
+        if len(word) < SHORTEST_TYPED or not word.isalpha() or self._knows(word):
+            return ()
+        signature = _signature(word)
+        near = self._own.near(word, signature, 1)
+        if word in self._others:
+            near.append(Meant(_AS_IT_STANDS, word))
+        near = near or self._others.near(word, signature, 1)
+        if not near and len(word) > _ONE_EDIT_UP_TO:
+            near = self._own.near(word, signature, 2) + self._others.near(word, signature, 2)
+        near.sort(key=lambda one: (-one.preference, one.word))
+        least = near[0].preference - 2 * _BESIDE if near else 0.0
+        return tuple([one for one in near[:_MOST_MEANT] if one.preference >= least])
+
+    def _knows(self, word: str) -> bool:
+        # The stem of "youy" is known, but that is no form of "you".
+        return word in self._known or (stem(word) in self._stems and word[-1] not in "ey")
+
+
+def _fitting(meant: Sequence[Meant], line: Sequence[str], place: int, beside: Beside) -> Meant:
+    """Return the likeliest of what the word at a `place` between two others may stand for."""
+    sides = iter(beside(line[place - 1], [one.word for one in meant], line[place + 1]))
+    return max(meant, key=lambda one: one.preference + _BESIDE * next(sides))
 
 
 _ALPHABET, _LONGEST_TOLD = 26, 12

@@ -31,14 +31,15 @@ _MARKUP = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _NOT_OWN = re.compile(rf"{_QUOTED} | `[^`\n]*`", re.VERBOSE | re.MULTILINE | re.DOTALL)
-_SIGNS_OF_MARKUP = ("<", ">", "@", "`", ":", "www.", "&gt;")
-"""One of these is in everything that `_MARKUP` finds; most messages have none."""
+_SIGNS_OF_MARKUP = frozenset("<>@`:&")
+"""One of these, or "www.", is in everything that `_MARKUP` finds; most messages have none."""
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+|/)\S*", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4`", "'"))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NAME_WITH_SIGNS = re.compile(r"(?<!\w)(?:c\+\+|[cf]\#(?!\w)|\.net\b)")
+_CONTRACTED = frozenset(english.CONTRACTIONS)
 _SPELLED_OUT = {"c++": " cpp ", "c#": " csharp ", "f#": " fsharp ", ".net": " dotnet "}
 
 
@@ -50,10 +51,8 @@ def words(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return `text` without Slack's markup: code blocks, quotes, links, mentions, emoji names."""
     text = text[:MAX_CHARACTERS]
-    lowered = text.lower()
-    if any(map(lowered.__contains__, _SIGNS_OF_MARKUP)):
+    if not _SIGNS_OF_MARKUP.isdisjoint(text) or "www." in text.casefold():
         text = _MARKUP.sub(_readable, text)
-    if "&" in text:
         for entity, sign in _ENTITIES:
             text = text.replace(entity, sign)
     return text
@@ -80,7 +79,10 @@ def all_words(text: str) -> list[str]:
         text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     if "#" in text or "+" in text or "." in text:
         text = _NAME_WITH_SIGNS.sub(lambda name: _SPELLED_OUT[name[0]], text)
-    return [word for found in _WORD.findall(text) for word in _expanded(found)]
+    found = _WORD.findall(text)
+    if "'" not in text and _CONTRACTED.isdisjoint(found):
+        return found
+    return [word for contracted in found for word in _expanded(contracted)]
 
 
 @lru_cache(maxsize=4096)

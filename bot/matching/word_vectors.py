@@ -53,9 +53,10 @@ class WordVectors:
             rows.setdefault(stem(word), self._rows[word])
         return rows
 
-    def at(self, rows: Ints | Numbers | int) -> Floats:
-        """Return the vectors of some rows; of -1 it is 0."""
-        return self._vectors[rows].astype(np.float32)
+    def scaled(self, rows: Ints | Numbers | int, factor: Floats | np.float32) -> Floats:
+        """Return the vectors of some rows, each by its `factor`; of -1 it is 0."""
+        scaled: Floats = self._vectors[rows] * factor
+        return scaled
 
     def to_bytes(self) -> bytes:
         """Return everything as an .npz archive, which holds numbers and nothing else."""

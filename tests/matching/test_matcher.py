@@ -264,9 +264,11 @@ class TestWithoutAPart:
         self, base: Knowledge, matcher: Matcher, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked = "verify what somebody types into flask"
-        of_words = word_vectors.WordVectors.at
+        of_words = word_vectors.WordVectors.scaled
         monkeypatch.setattr(
-            word_vectors.WordVectors, "at", lambda self, rows: of_words(self, rows) * 0
+            word_vectors.WordVectors,
+            "scaled",
+            lambda self, rows, factor: of_words(self, rows, factor * 0),
         )
         assert matcher.match(asked).confidence != Matcher(base).match(asked).confidence
 

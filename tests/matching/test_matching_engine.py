@@ -98,10 +98,10 @@ def test_word_order_matters_a_little(engine: Engine[str]) -> None:
     assert best(engine, "flight a book") == "travel"
 
 
-def test_a_repaired_word_counts_nearly_like_the_right_one(engine: Engine[str]) -> None:
-    right = engine.scores(said("book a flight")).max()
-    repaired = Utterance(("book", "a", "flight"), typed=(None, None, "fligth"))
-    assert 0.7 * right < engine.scores(repaired).max() <= right
+def test_words_are_counted_by_the_sides_on_which_they_stand_as_taught(engine: Engine[str]) -> None:
+    assert engine.beside("a", ["flight", "rome", "xylqz"], "") == [2, 1, 0]
+    assert engine.beside("", ["book", "rome"], "a") == [2, 0]
+    assert engine.beside("xylqz", ["is"], "xylqz") == [0]
 
 
 def test_the_same_lessons_give_the_same_scores(engine: Engine[str]) -> None:

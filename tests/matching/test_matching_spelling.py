@@ -70,11 +70,11 @@ def test_of_words_about_as_near_the_one_that_fits_its_neighbours_is_meant() -> N
     speller = Speller({"form": 9, "from": 9, "send": 9, "home": 9})
     taught = {("send", "form"), ("from", "home")}
 
-    def beside(pairs: Sequence[tuple[str, str]]) -> list[bool]:
-        return [pair in taught for pair in pairs]
+    def beside(left: str, words: Sequence[str], right: str) -> list[int]:
+        return [((left, word) in taught) + ((word, right) in taught) for word in words]
 
-    assert speller.repaired_in(["send", "frm"], beside) == [None, "form"]
-    assert speller.repaired_in(["frm", "home"], beside) == ["from", None]
+    assert speller.repaired_in(["send", "frm"], beside) == ["send", "form"]
+    assert speller.repaired_in(["frm", "home"], beside) == ["from", "home"]
     assert speller.repaired_in(["hme", "frmo"], beside) == ["home", "from"]
 
 

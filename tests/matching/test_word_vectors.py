@@ -9,9 +9,11 @@ from bot.matching.english import FUNCTION_WORDS
 from bot.matching.word_vectors import DIMENSIONS, WordVectors, shipped
 from vectors.__main__ import as_bytes, reduced
 
+ONE = np.float32(1)
+
 
 def cosine(one: str, other: str) -> float:
-    a, b = (shipped().at(shipped().row(word)) for word in (one, other))
+    a, b = (shipped().scaled(shipped().row(word), ONE) for word in (one, other))
     return float(a @ b / np.sqrt((a @ a) * (b @ b)))
 
 
@@ -37,12 +39,13 @@ def test_a_word_is_found_by_its_stem_too() -> None:
 def test_any_other_word_means_nothing() -> None:
     row = shipped().row("xylqz")
     assert row == -1
-    assert not shipped().at(row).any()
+    assert not shipped().scaled(row, ONE).any()
 
 
 def test_function_words_mean_little() -> None:
     lengths = {
-        word: np.linalg.norm(shipped().at(shipped().row(word))) for word in ("would", "database")
+        word: np.linalg.norm(shipped().scaled(shipped().row(word), ONE))
+        for word in ("would", "database")
     }
     assert "would" in FUNCTION_WORDS
     assert lengths["would"] == pytest.approx(0.3 * lengths["database"], rel=0.1)
@@ -52,7 +55,7 @@ def test_vectors_survive_being_kept() -> None:
     again = WordVectors.from_bytes(shipped().to_bytes())
     rows = np.arange(0, len(again.words), 999)
     assert again.words == shipped().words
-    assert np.array_equal(again.at(rows), shipped().at(rows))
+    assert np.array_equal(again.scaled(rows, ONE), shipped().scaled(rows, ONE))
 
 
 def test_reducing_keeps_who_is_near_to_whom() -> None:
