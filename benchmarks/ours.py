@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.engine import Guess, OneByOne
 from bot.matching.bands import OFFERED, Verdict, cheapest
 from bot.matching.calibration import Ranker, calibrated
-from bot.matching.engine import Engine
+from bot.matching.engine import Engine, packed
 from bot.matching.english import FUNCTION_WORDS
 from bot.matching.features import Utterance
 from bot.matching.lessons import Kind, Label
@@ -42,7 +42,7 @@ class FrameworkBot(OneByOne):
         topics = {label: Label(Kind.TOPIC, label) for label in dict.fromkeys(phrasings.labels)}
         meant = [topics[label] for label in phrasings.labels]
         training = Training(taught, meant, quiet=FUNCTION_WORDS)
-        self.engine = Engine(training)
+        self.engine = Engine(packed(training))
         self._keep(training, taught)
 
     def _keep(self, training: Training[Label], taught: Sequence[Utterance]) -> None:

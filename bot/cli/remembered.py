@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
 
 _KEPT = 4
-"""Bases remembered at a time, the last ones; each takes some 300 KB."""
+"""Bases remembered at a time, the last ones; each takes some 2 MB."""
 
 
 def load_matcher(knowledge: Knowledge, folder: Path) -> Matcher:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from bot.matching.features import Floats, Utterance
+    from bot.matching.features import FeatureSpace, Floats, Utterance
     from bot.matching.training import Training
 
     Doubles = npt.NDArray[np.float64]
@@ -51,35 +51,46 @@ class Word(NamedTuple):
     adds: bytes
 
 
+class Model(NamedTuple, Generic[L]):
+    """What an engine scores by: weights from training, packed by feature.
+
+    Label and weight stand side by side in `postings`; those of feature f are the bytes from
+    `starts[f]` to `starts[f + 1]`. Labels of trigrams are counted from behind those of the rest: so
+    one sum keeps apart what the stem of a word adds, and what its letters do. `by_dimension` has
+    the weights of the dimensions of the meaning, of shape (dimensions, labels).
+    """
+
+    labels: tuple[L, ...]
+    space: FeatureSpace
+    postings: npt.NDArray[np.void]
+    starts: npt.NDArray[np.uint32]
+    by_dimension: Floats
+
+
+def packed(training: Training[L]) -> Model[L]:
+    """Return what `training` came to."""
+    labels, space = training.labels, training.space
+    starts, numbers = training.postings.starts, training.postings.values
+    trigrams, named = space.trigrams, starts[space.dimensions.start]
+    number = np.uint16 if _ROWS * len(labels) < 2**16 else np.uint32
+    postings = np.empty(named, [("label", number), ("weight", np.float32)])
+    postings["label"] = numbers[:named]
+    postings["label"][starts[trigrams.start] : starts[trigrams.stop]] += len(labels)
+    postings["weight"] = (training.weights * np.repeat(space.rarity, np.diff(starts)))[:named]
+    in_bytes = (starts * postings.itemsize).astype(np.uint32)
+    return Model(labels, space, postings, in_bytes, training.matrix(space.dimensions))
+
+
 class Engine(Generic[L]):
     """Scores utterances. Safe for many threads: what is remembered never changes a result."""
 
-    def __init__(self, training: Training[L]) -> None:
-        self.labels = training.labels
-        self._space = training.space
-        label = np.uint16 if _ROWS * len(self.labels) < 2**16 else np.uint32
-        self._posting = np.dtype([("label", label), ("weight", np.float32)])
-        self._pack(training)
+    def __init__(self, model: Model[L]) -> None:
+        self.labels, self._space = model.labels, model.space
+        # Nothing is quicker to gather than bytes.
+        self._posting, self._postings = model.postings.dtype, model.postings.view(np.uint8).data
+        self._starts, self._by_dimension = model.starts.data, model.by_dimension
         remembered = max(64, _REMEMBERED_CELLS // (_ROWS * (len(self.labels) + 1) + DIMENSIONS))
         self._word = lru_cache(maxsize=remembered)(self._read_word)
-
-    def _pack(self, training: Training[L]) -> None:
-        """Lay labels and weights side by side, as bytes: nothing is quicker to gather.
-
-        The labels of trigrams are counted from behind those of the rest: so one sum keeps apart
-        what the stem of a word adds, and what its letters do.
-        """
-        starts, labels = training.postings.starts, training.postings.values
-        trigrams, named = starts[self._space.trigrams.start], starts[self._space.dimensions.start]
-        packed = np.empty(named, self._posting)
-        packed["label"] = labels[:named]
-        packed["label"][trigrams : starts[self._space.trigrams.stop]] += len(self.labels)
-        packed["weight"] = (training.weights * np.repeat(self._space.rarity, np.diff(starts)))[
-            :named
-        ]
-        self._postings = packed.view(np.uint8).data
-        self._starts = (starts * self._posting.itemsize).astype(np.uint32).data
-        self._by_dimension = training.matrix(self._space.dimensions)
 
     def scores(self, utterance: Utterance) -> Doubles:
         """Return the score of every label; higher is likelier, 0 where nothing speaks for it."""

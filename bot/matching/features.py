@@ -95,7 +95,7 @@ class FeatureSpace:
         unknown: float,
         vectors: WordVectors,
     ) -> None:
-        self._names, self._edge = names, len(names.stems)
+        self.names, self.followers, self._edge = names, followers, len(names.stems)
         # Single values are read through their buffers: numpy takes twice as long for one.
         self._followers, self._starts = followers.values.data, followers.starts.data
         # The last one is found at -1, which stands for whatever is unknown.
@@ -110,7 +110,7 @@ class FeatureSpace:
 
     def stem(self, word: str) -> int:
         """Return the id of the stem of `word`, -1 when it is unknown."""
-        return self._names.stems.get(stem(word), -1)
+        return self.names.stems.get(stem(word), -1)
 
     def pairs(self, stems: Sequence[int]) -> list[int]:
         """Return the ids of the pairs of neighbouring stems, ends too; -1 for an unknown pair."""
@@ -137,7 +137,7 @@ class FeatureSpace:
 
     def letters(self, word: str) -> list[int]:
         """Return the ids of the trigrams of `word`, each as often as it occurs; -1 for unknown."""
-        first, known = self.trigrams.start, self._names.trigrams
+        first, known = self.trigrams.start, self.names.trigrams
         unknown = -1 - first
         return [known.get(gram, unknown) + first for gram in trigrams(word)]
 
@@ -147,5 +147,5 @@ class FeatureSpace:
 
     def concept(self, name: str) -> int:
         """Return the id of a concept, -1 when no utterance has it."""
-        at = self._names.concepts.get(name, -1)
+        at = self.names.concepts.get(name, -1)
         return at + self._first_concept if at >= 0 else -1

@@ -60,19 +60,20 @@ class Lesson:
     hint: float
 
 
-def taught(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[Lesson]:
-    """Yield a lesson for every title, name and phrasing in `knowledge`."""
+def taught(knowledge: Knowledge, lexicon: Lexicon, only: Label | None = None) -> Iterator[Lesson]:
+    """Yield a lesson for every title, name and phrasing in `knowledge`, or those of one label."""
     for label, line, key in _lines(knowledge):
-        utterance = lexicon.read(text.without_manners(_words(line))).utterance
-        yield Lesson(label, line, key, utterance, HINTS.get(str(key[-2]), 1.0))
+        if only in (None, label):
+            utterance = lexicon.read(text.without_manners(_words(line))).utterance
+            yield Lesson(label, line, key, utterance, HINTS.get(str(key[-2]), 1.0))
 
 
-def by_heart(taught: Iterable[Lesson]) -> dict[tuple[str, ...], Label]:
+def by_heart(taught: Iterable[Lesson]) -> dict[str, Label]:
     """Return the label of every phrasing, by its words, that stands for one label alone."""
-    meant: dict[tuple[str, ...], set[Label]] = {}
+    meant: dict[str, set[Label]] = {}
     for lesson in taught:
         if "questions" in lesson.key:
-            meant.setdefault(lesson.utterance.words, set()).add(lesson.label)
+            meant.setdefault(" ".join(lesson.utterance.words), set()).add(lesson.label)
     return {words: labels.pop() for words, labels in meant.items() if len(labels) == 1}
 
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.matching import lessons
-from bot.matching.bands import OFFERED, Bands, Chances, Verdict, cheapest
-from bot.matching.calibration import Ranker, calibrated
+from bot.matching.bands import OFFERED, Chances, Verdict, cheapest
+from bot.matching.calibration import Ranker
 from bot.matching.engine import Engine
 from bot.matching.english import FUNCTION_WORDS
-from bot.matching.features import FRAMEWORK
-from bot.matching.learned import Learned
-from bot.matching.lessons import Kind, Label, Lesson
-from bot.matching.lexicon import Lexicon, Reading
+from bot.matching.learning import learn
+from bot.matching.lessons import Kind, Lesson
+from bot.matching.lexicon import Lexicon
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
-from bot.matching.spelling import Speller
+from bot.matching.reading import Reader
 from bot.matching.text import all_words, plain, stem, without_manners
-from bot.matching.training import SHARPNESS, Training
-from bot.matching.word_vectors import shipped
+from bot.matching.training import SHARPNESS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +26,8 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
     from bot.matching.bands import Doubles
     from bot.matching.features import Utterance
+    from bot.matching.learned import Learned
+    from bot.matching.lexicon import Reading
 
 
 NUMPY_RELEASE = np.__version__
@@ -42,30 +41,12 @@ class Matcher:
         """Learn `knowledge`, or take what was `learned` from the very same base before."""
         self._knowledge = knowledge
         self._lexicon = Lexicon(knowledge)
-        self._lessons = tuple(lessons.taught(knowledge, self._lexicon))
-        self._speller = Speller(self._word_counts(), shipped().words)
-        said = [lesson.utterance for lesson in self._lessons]
-        training = Training(
-            said,
-            [lesson.label for lesson in self._lessons],
-            [lesson.hint for lesson in self._lessons],
-            FUNCTION_WORDS,
-            learned.weights if learned else None,
-        )
-        self._engine = Engine(training)
+        self.learned = learned or learn(knowledge, self._lexicon)
+        """What makes the next matcher of the same base ready sooner."""
+        self._engine = Engine(self.learned.model)
         self._labels = self._engine.labels
         self._ranker = Ranker(self._labels)
-        self._by_heart = lessons.by_heart(self._lessons)
-        self._bands = learned.bands if learned else self._calibrated(training, said)
-        self.learned = Learned(training.weights, self._bands)
-        """What makes the next matcher of the same base ready sooner."""
-
-    def _calibrated(self, training: Training[Label], said: Sequence[Utterance]) -> Bands:
-        tests = [
-            (label, self._read(without_manners(all_words(asked))).utterance)
-            for label, asked in lessons.tests(self._knowledge)
-        ]
-        return calibrated(training, self._engine, said, tests)
+        self._reader = Reader(self._lexicon, self.learned.word_counts, self._engine.beside)
 
     def match(self, text: str) -> Outcome:
         """Tell what `text` means."""
@@ -73,8 +54,7 @@ class Matcher:
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the words of `text`, manners off, misspelt ones repaired."""
-        said = without_manners(all_words(plain(text)))
-        return tuple(self._speller.repaired(word) or word for word in said)
+        return self._reader.repaired(without_manners(all_words(plain(text))))
 
     def explain(self, text: str) -> Explanation:
         """Tell what `text` means, and why: the words that spoke for it, the nearest phrasing."""
@@ -91,13 +71,6 @@ class Matcher:
             self._evidence(reading, best),
         )
 
-    def _word_counts(self) -> Counter[str]:
-        counts = Counter(word for lesson in self._lessons for word in lesson.utterance.words)
-        counts.update(self._lexicon.words)
-        # The placeholder stands for a name: names are the words that people write most.
-        counts.update(dict.fromkeys(self._lexicon.name_words, counts.pop(FRAMEWORK, 0)))
-        return counts
-
     def _understood(self, text: str) -> tuple[Outcome, Reading]:
         """What `text` means, and how it was read.
 
@@ -106,18 +79,14 @@ class Matcher:
         """
         everything = all_words(plain(text))
         question = without_manners(everything)
-        reading = self._read(question)
+        reading = self._reader.read(question)
         outcome = self._outcome(reading)
         if outcome.action is Action.DECLINE and len(question) < len(everything):
-            polite = self._read(everything)
+            polite = self._reader.read(everything)
             reply = self._outcome(polite)
             if reply.action is Action.HELP:
                 return reply, polite
         return outcome, reading
-
-    def _read(self, words: Sequence[str]) -> Reading:
-        """Repair and understand `words`."""
-        return self._lexicon.read(self._speller.repaired_in(words, self._engine.beside), words)
 
     def _scores(self, utterance: Utterance) -> Doubles:
         """Return the score of every label.
@@ -126,9 +95,9 @@ class Matcher:
         label gets the length of a centroid more.
         """
         scores = self._engine.scores(utterance)
-        label = self._by_heart.get(utterance.words)
-        if label:
-            scores[self._labels.index(label)] += SHARPNESS
+        label = self.learned.by_heart.get(" ".join(utterance.words))
+        if label is not None:
+            scores[label] += SHARPNESS
         return scores
 
     def _outcome(self, reading: Reading) -> Outcome:
@@ -137,7 +106,7 @@ class Matcher:
             return Outcome(Action.DECLINE, None, None, 0.0)
         scores = self._scores(utterance)
         ranking = self._ranker.rank(scores, utterance)
-        chances = self._bands.chances(ranking.signals)
+        chances = self.learned.bands.chances(ranking.signals)
         best = self._labels[ranking.order[0]]
         candidates = self._candidates(ranking.order, scores, chances)
         acting = best.kind is Kind.ACTION
@@ -179,7 +148,7 @@ class Matcher:
     def _nearest(self, utterance: Utterance, label: int) -> Lesson:
         """The lesson of `label` that shares most words with `utterance`."""
         stems = set(map(stem, utterance.words))
-        same = [lesson for lesson in self._lessons if lesson.label == self._labels[label]]
+        same = lessons.taught(self._knowledge, self._lexicon, self._labels[label])
         return max(same, key=lambda lesson: _overlap(stems, lesson))
 
 

@@ -62,8 +62,6 @@ class Training(Generic[L]):
     `hints[i]` tells how much of utterance i counts in the centroid of its label: 1 for an example
     of what people say, less for a text that only lends its words. Only examples are trained on.
     `quiet` are the words of the language that tell how something is asked rather than what.
-    `weights` spares the training: what it came to before, for the same of everything else; then
-    there is nothing to hold out.
     """
 
     def __init__(
@@ -72,7 +70,6 @@ class Training(Generic[L]):
         labels: Sequence[L],
         hints: Sequence[float] | None = None,
         quiet: Collection[str] = (),
-        weights: Floats | None = None,
     ) -> None:
         self.labels = tuple(dict.fromkeys(labels))
         numbers = {label: i for i, label in enumerate(self.labels)}
@@ -82,12 +79,8 @@ class Training(Generic[L]):
         strength: Doubles = np.ones(len(labels)) if hints is None else np.array(hints, np.float64)
         self._examples = strength == 1
         self._held = [self._first_of(number) for number in range(len(self.labels))]
-        self.weights: Floats
         self._sum_up(strength)
-        if weights is None:
-            self._sharpen()
-        else:
-            self.weights = weights
+        self._sharpen()
 
     def _first_of(self, label: int) -> Ints:
         """Return the examples of a label that are held out."""
@@ -105,7 +98,7 @@ class Training(Generic[L]):
         self._centroids: Floats = np.concatenate([values for _, values in sums])[order]
         self._lengths = np.array([np.linalg.norm(values) for _, values in sums])
         self._scale = (SHARPNESS / np.maximum(self._lengths, 1e-9)).astype(np.float32)
-        self.weights = self._centroids * self._scale[self.postings.values]
+        self.weights: Floats = self._centroids * self._scale[self.postings.values]
         self._pulled = np.zeros_like(self.weights)
 
     def _sum_of(self, label: int, strength: Doubles) -> tuple[Ints, Floats]:

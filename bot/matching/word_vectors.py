@@ -5,13 +5,13 @@ The vectors ship with the bot; `python -m vectors` makes them, and says where th
 
 from __future__ import annotations
 
-import io
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from bot.matching import archive
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
@@ -60,16 +60,14 @@ class WordVectors:
 
     def to_bytes(self) -> bytes:
         """Return everything as an .npz archive, which holds numbers and nothing else."""
-        file = io.BytesIO()
-        letters = np.frombuffer("\n".join(self.words).encode(), np.uint8)
-        np.savez(file, words=letters, vectors=self._vectors[:-1])
-        return file.getvalue()
+        words = archive.letters(self.words)
+        return archive.packed({"words": words, "vectors": self._vectors[:-1]})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` gave."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-            return cls(kept["words"].tobytes().decode().split("\n"), kept["vectors"])
+        kept = archive.unpacked(data)
+        return cls(archive.lines(kept["words"]), kept["vectors"])
 
 
 @cache

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.matching import corpus, features
 from bot.matching.corpus import Corpus
-from bot.matching.engine import Engine
+from bot.matching.engine import Engine, packed
 from bot.matching.features import FRAMEWORK, Utterance
 from bot.matching.training import HeldOut, Training
 
@@ -40,9 +40,13 @@ def trained(taught: list[tuple[str, str]]) -> Training[str]:
     return Training([said(text) for text, _ in taught], [label for _, label in taught])
 
 
+def engine_of(taught: list[tuple[str, str]]) -> Engine[str]:
+    return Engine(packed(trained(taught)))
+
+
 @pytest.fixture(scope="module")
 def engine() -> Engine[str]:
-    return Engine(trained(lessons()))
+    return engine_of(lessons())
 
 
 def best(engine: Engine[str], text: str) -> str:
@@ -105,7 +109,7 @@ def test_words_are_counted_by_the_sides_on_which_they_stand_as_taught(engine: En
 
 
 def test_the_same_lessons_give_the_same_scores(engine: Engine[str]) -> None:
-    again = Engine(trained(lessons()))
+    again = engine_of(lessons())
     question = said("is the song about rain")
     assert np.array_equal(engine.scores(question), again.scores(question))
 
@@ -121,7 +125,7 @@ def test_a_hint_lends_its_words_to_a_label() -> None:
     taught = [*lessons(), ("drizzle", "weather")]
     hints = [*[1.0] * len(lessons()), 0.3]
     training = Training([said(t) for t, _ in taught], [label for _, label in taught], hints)
-    assert best(Engine(training), "drizzle") == "weather"
+    assert best(Engine(packed(training)), "drizzle") == "weather"
     held = sum(len(held.rows) for held in training.held_out())
     assert held == len(lessons()), "a hint is no example"
 
@@ -136,7 +140,7 @@ def test_scores_held_out_come_near_those_of_a_refit() -> None:
     for label, held in held_out(taught).items():
         texts = [text for text, its in taught if its == label]
         for text, alone in zip(texts, held.alone, strict=True):
-            refit = Engine(trained(lessons(frozenset({text}))))
+            refit = engine_of(lessons(frozenset({text})))
             predicted.append(alone)
             refitted.append(refit.scores(said(text)))
     correlation = np.corrcoef(np.ravel(predicted), np.ravel(refitted))[0, 1]
@@ -146,7 +150,7 @@ def test_scores_held_out_come_near_those_of_a_refit() -> None:
 def test_scores_without_a_label_come_near_those_of_a_refit() -> None:
     taught = lessons()
     held = held_out(taught)["music"]
-    refit = Engine(trained(lessons(frozenset({"music"}))))
+    refit = engine_of(lessons(frozenset({"music"})))
     texts = [text for text, label in taught if label == "music"]
     refitted = np.array([refit.scores(said(text)) for text in texts])
     assert not held.unlabelled[:, 1].any()
@@ -182,12 +186,12 @@ def test_the_placeholder_of_a_framework_has_no_letters() -> None:
 
 @pytest.mark.parametrize("taught", [[("a", "x")], [("a b", "x"), ("c", "y")]])
 def test_the_smallest_bases_can_be_learned(taught: list[tuple[str, str]]) -> None:
-    assert best(Engine(trained(taught)), taught[-1][0]) == taught[-1][1]
+    assert best(engine_of(taught), taught[-1][0]) == taught[-1][1]
 
 
 @given(
     st.lists(st.sampled_from(("is", "it", "song", "flight", "the", "rome", "xx", "yy")), max_size=9)
 )
 def test_scores_are_finite_for_any_words(words: list[str]) -> None:
-    scores = Engine(trained(lessons())).scores(Utterance(tuple(words)))
+    scores = engine_of(lessons()).scores(Utterance(tuple(words)))
     assert np.isfinite(scores).all()
