@@ -220,7 +220,7 @@ class Conversation:
             case Action.RECOMMEND if self._answering.knows(RECOMMENDATION_TOPIC):
                 return Recommendation(self._answering.answer(RECOMMENDATION_TOPIC, Focus.BOTH))
             case Action.CLARIFY:
-                return Clarification(self._answering.offers(outcome))
+                return Clarification(self._answering.offers(outcome), outcome.advice)
             case Action.HELP:
                 return self._answering.help()
             case _:

@@ -96,9 +96,13 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """The question can be read in more than one way; `choices` are the readings."""
+    """The question can be read in more than one way; `choices` are the readings.
+
+    `advice` tells that it can be read as a wish for a recommendation as well.
+    """
 
     choices: tuple[Choice, ...]
+    advice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,10 @@ _VOTED = {
     ),
 }
 
+_WHICH = "I can read that in more than one way. Which of these do you mean?"
+_OR_ADVICE = "Or say `recommend`, and I help you to choose between the two."
+
 _SENTENCES: Mapping[type[Reply], str] = {
-    Clarification: "I can read that in more than one way. Which of these do you mean?",
     Help: _HELP,
     Welcome: f"Hello! {_HELP} For instance:",
     NoneOfThese: "Then I have no answer to that yet. Try other words, or say `help`.",
@@ -97,8 +99,8 @@ def lead(reply: Reply) -> str:
             return _instead(reply) + reply.short
         case Recommendation():
             return f"{_RECOMMENDATION}\n{reply.answer.short}"
-        case Refusal():
-            return _NEAREST if reply.choices else _NO_ANSWER
+        case Clarification() | Refusal():
+            return _offer(reply)
         case Question() | Verdict() | Cancelled() | PastStep() | Reasons():
             return interview_wording.lead(reply)
         case Aside():
@@ -110,8 +112,7 @@ def lead(reply: Reply) -> str:
         case WhyThis() | Voted():
             return _after_a_press(reply)
         case (
-            Clarification()
-            | Help()
+            Help()
             | Welcome()
             | NoneOfThese()
             | NotYours()
@@ -125,6 +126,12 @@ def lead(reply: Reply) -> str:
         ):
             return _SENTENCES[type(reply)]
     assert_never(reply)
+
+
+def _offer(reply: Clarification | Refusal) -> str:
+    if isinstance(reply, Refusal):
+        return _NEAREST if reply.choices else _NO_ANSWER
+    return f"{_WHICH} {_OR_ADVICE}" if reply.advice else _WHICH
 
 
 def _after_a_press(reply: WhyThis | Voted) -> str:

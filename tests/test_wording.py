@@ -103,3 +103,8 @@ def test_a_recommendation_says_what_decides(knowledge: Knowledge) -> None:
 )
 def test_what_else_the_bot_says(reply: Reply, expected: str) -> None:
     assert plain_text(reply).endswith(expected)
+
+
+def test_where_advice_may_be_wanted_it_is_offered_in_words_too() -> None:
+    assert "Or say `recommend`" in plain_text(Clarification(CHOICES, advice=True))
+    assert "recommend" not in plain_text(Clarification(CHOICES))

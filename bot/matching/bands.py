@@ -43,7 +43,7 @@ class Verdict(Enum):
 
 
 _COSTS = {
-    Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.7),
+    Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.8),
     Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.35),
     Verdict.DECLINE: Chances(best=1.2, near=0.9, missed=0.3, outside=0.0),
 }
@@ -52,10 +52,10 @@ answer what is none of ours, next to be silent where we know the answer. To offe
 been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.5, missed=0.5, outside=0.9)}
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.9, missed=0.5, outside=0.9)}
 """The same where what is likeliest is something to do: an interview that nobody wanted, or help,
 says nothing false, and a question in the middle of it is answered; but to those who did not ask
-us for anything it is noise."""
+us for anything it is noise, and where an answer stands beside it, both can be offered."""
 
 
 def cheapest(chances: Chances, *, acting: bool = False) -> Verdict:
@@ -74,16 +74,12 @@ class Ranking:
 
     `order` holds the best labels that can be answered, best first. `signals` are the best score,
     its margin to the next, its margin to the best decline (0 where no decline is above that), and
-    whatever else the ranker knows.
+    whatever else the ranker knows. It `is_declined` where there is no more to weigh.
     """
 
     order: Sequence[int]
     signals: tuple[float, ...]
-
-    @property
-    def is_declined(self) -> bool:
-        """Whether a decline is the best of all labels."""
-        return self.signals[2] < 0
+    is_declined: bool
 
     def case(self, truth: int | None) -> int:
         """Return which of `Chances` came true, if `truth` is meant."""

@@ -52,6 +52,7 @@ class Ranker:
 
     It is when it names a framework, or a product of one; when it asks the bot for help; and when it
     asks for advice on what the base has a name for: much else that people want advice on is not.
+    A question that is not on it is declined where a decline is the best of all labels.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
@@ -76,7 +77,8 @@ class Ranker:
             or order[0] in self._help
             or (order[0] in self._advice and bool(said.concepts))
         )
-        return Ranking(order, (best, best - second, best - max(refusing, 0.0), float(ours)))
+        signals = (best, best - second, best - max(refusing, 0.0), float(ours))
+        return Ranking(order, signals, is_declined=best < refusing and not ours)
 
 
 def calibrated(

@@ -13,7 +13,7 @@ from bot.matching.calibration import Ranker
 from bot.matching.engine import Engine
 from bot.matching.english import FUNCTION_WORDS
 from bot.matching.learning import learn
-from bot.matching.lessons import Kind, Lesson
+from bot.matching.lessons import Kind, Label, Lesson
 from bot.matching.lexicon import Lexicon
 from bot.matching.outcome import Action, Candidate, Evidence, Explanation, Outcome
 from bot.matching.reading import Reader
@@ -46,6 +46,7 @@ class Matcher:
         self._engine = Engine(self.learned.model)
         self._labels = self._engine.labels
         self._ranker = Ranker(self._labels)
+        self._advice = self._labels.index(Label(Kind.ACTION, Action.RECOMMEND))
         self._reader = Reader(self._lexicon, self.learned.word_counts, self._engine.beside)
 
     def match(self, text: str) -> Outcome:
@@ -119,8 +120,8 @@ class Matcher:
                 others = candidates[1:]
                 return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
             case Verdict.ANSWER | Verdict.OFFER, _ if len(candidates) > 1 and _says_any(utterance):
-                sure = chances.best + chances.near
-                return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates)
+                sure, advice = chances.best + chances.near, self._advice in ranking.order[:OFFERED]
+                return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates, advice)
         unknown = chances.outside + chances.missed
         return Outcome(Action.DECLINE, None, None, unknown, candidates)
 

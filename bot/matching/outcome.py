@@ -35,7 +35,8 @@ class Outcome:
     `topic` and `focus` are set when `action` is ANSWER, None otherwise, but for `focus` of
     RECOMMEND and CLARIFY, which is what the question named. `confidence`, from 0 to 1, is the
     chance that `action` and `topic` are right. `alternatives` are up to three topics, likeliest
-    first: for ANSWER the runners-up, otherwise what to offer.
+    first: for ANSWER the runners-up, otherwise what to offer. `advice` tells of CLARIFY that a
+    recommendation may be wanted instead.
     """
 
     action: Action
@@ -43,6 +44,7 @@ class Outcome:
     focus: Focus | None
     confidence: float
     alternatives: tuple[Candidate, ...] = ()
+    advice: bool = False
 
 
 @dataclass(frozen=True, slots=True)

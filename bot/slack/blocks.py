@@ -69,6 +69,8 @@ EXAMPLE_ACTION = "example"
 RECOMMEND_BUTTON = Button(wording.RECOMMEND, "recommend", "start")
 """Begins an interview in a person's direct messages."""
 
+_NONE_BUTTON = Button(wording.NONE_OF_THESE, NONE_ACTION, "none")
+
 _START_OVER = "Start over"
 _Move = tuple[str, Move, str | None]
 """A button of an interview: its label, what it does, and the option or question it does it to."""
@@ -114,7 +116,7 @@ def _body(reply: Reply) -> Iterator[Block]:
         case (Answer() as answer) | Recommendation(answer=answer):
             yield from _answer(answer)
         case Clarification() | Refusal(choices=[_, *_]):
-            yield _buttons(reply.choices, none_of_these=True)
+            yield _offer(reply)
         case Help() | Welcome():
             yield from _introduction(reply)
         case Question() | Verdict():
@@ -219,7 +221,7 @@ def _answer(answer: Answer) -> Iterator[Block]:
         yield _code(answer.example)
     yield context([escape(". ".join(wording.small_print(answer))), _links(answer.sources)])
     if answer.choices:
-        yield _buttons(answer.choices)
+        yield button_row(_choices(answer.choices))
     yield feedback_row(answer)
 
 
@@ -233,7 +235,7 @@ def _excerpt(excerpt: Excerpt) -> Iterator[Block]:
         yield mrkdwn_section("\n".join(listed))
         yield context([excerpt_wording.reviewed(excerpt)])
     if excerpt.choices:
-        yield _buttons(excerpt.choices)
+        yield button_row(_choices(excerpt.choices))
 
 
 def _code(example: Example) -> Block:
@@ -248,10 +250,13 @@ def _link(source: Source) -> str:
     return f"<{escape(source.url)}|{escape(source.title)}>"
 
 
-def _buttons(choices: Iterable[Choice], *, none_of_these: bool = False) -> Block:
-    row = [
-        Button(choice.label, f"{SHOW_ACTION}:{i}", choice_value(choice.topic, choice.focus))
-        for i, choice in enumerate(choices)
-    ]
-    none = [Button(wording.NONE_OF_THESE, NONE_ACTION, "none")] if none_of_these else []
-    return button_row([*row, *none])
+def _offer(reply: Clarification | Refusal) -> Block:
+    wanted = isinstance(reply, Clarification) and reply.advice
+    advice = [RECOMMEND_BUTTON] if wanted else []
+    return button_row([*_choices(reply.choices), *advice, _NONE_BUTTON])
+
+
+def _choices(choices: Iterable[Choice]) -> Iterator[Button]:
+    for i, choice in enumerate(choices):
+        value = choice_value(choice.topic, choice.focus)
+        yield Button(choice.label, f"{SHOW_ACTION}:{i}", value)

@@ -133,6 +133,7 @@ def test_when_unsure_the_likeliest_topics_are_offered(matcher: Matcher) -> None:
     assert outcome.alternatives[0].topic == "forms"
     confidences = [candidate.confidence for candidate in outcome.alternatives]
     assert confidences == sorted(confidences, reverse=True)
+    assert outcome.advice, "which of the two is better may be what is meant"
     assert 2 <= len(confidences) <= 3
 
 

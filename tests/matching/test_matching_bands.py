@@ -35,10 +35,15 @@ def test_the_verdict_is_what_costs_least(chances: Chances, verdict: Verdict) -> 
 
 
 def test_to_act_takes_less_certainty_than_to_answer() -> None:
-    chances = Chances(best=0.45, near=0.3, missed=0.05, outside=0.2)
+    chances = Chances(best=0.5, near=0.05, missed=0.2, outside=0.25)
     assert cheapest(chances) is Verdict.OFFER
     assert cheapest(chances, acting=True) is Verdict.ANSWER
     assert cheapest(Chances(0.1, 0.1, 0.1, 0.7), acting=True) is Verdict.DECLINE
+
+
+def test_to_act_where_an_answer_stands_beside_takes_certainty() -> None:
+    chances = Chances(best=0.5, near=0.5, missed=0.0, outside=0.0)
+    assert cheapest(chances, acting=True) is Verdict.OFFER
 
 
 @given(st.floats(0, 1), st.floats(0, 1))
@@ -66,6 +71,10 @@ def test_declines_are_ranked_apart() -> None:
     assert (there.order, elsewhere.order) == ([0, 1, 2, 4], [2, 0, 1, 4])
     assert (there.signals, elsewhere.signals) == ((5, 2, 1, 0), (2, 1, -5, 0))
     assert (there.is_declined, elsewhere.is_declined) == (False, True)
+
+
+def test_what_names_a_framework_is_declined_by_its_chances_alone() -> None:
+    assert not ranked(1, 1, 2, 7, 0.5, said=Utterance((FRAMEWORK, "orm"))).is_declined
 
 
 def test_a_decline_that_nothing_speaks_for_is_no_rival() -> None:

@@ -127,6 +127,12 @@ def test_offers_end_with_none_of_these() -> None:
         assert labels == ["Django", "Forms", "None of these"]
 
 
+def test_where_advice_may_be_wanted_it_can_be_had_by_a_button() -> None:
+    row = render(Clarification(answer().choices, advice=True)).blocks[-1]["elements"]
+    labels = [button["text"]["text"] for button in row]
+    assert labels == ["Django", "Forms", "Get a recommendation", "None of these"]
+
+
 def test_an_example_is_shown_as_code() -> None:
     example = Example(language="python", code="if a < b:\n    pass\n")
     assert (
