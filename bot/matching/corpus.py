@@ -63,14 +63,15 @@ class Corpus:
         self.size: int = self._first[-1]
         seen = sum((self._seen(rows) for rows in self._chunks()), np.zeros(self.size, np.int64))
         rarity = np.log((1 + len(utterances)) / (1 + seen)) + 1
-        self._rarity = rarity.astype(np.float32) * self._emphasis({*map(stem, quiet)})
-        self._rarity[self._first[-2] :] = 1  # a dimension is no word: rarity is in what it sums up
+        rarity *= self._emphasis({*map(stem, quiet)})
+        rarity[self._first[-2] :] = 1  # a dimension is no word: rarity is in what it sums up
         unknown = UNKNOWN_FACTOR * (log(1 + len(utterances)) + 1)
+        self._rarity: Floats = np.append(rarity, unknown).astype(np.float32)
         left, right = self._split_pairs()
         followers = Ragged(
             right.astype(np.int32), ends(np.bincount(left, minlength=len(names.stems) + 1))
         )
-        self.space = FeatureSpace(names, followers, self._rarity, unknown, self._vectors)
+        self.space = FeatureSpace(names, followers, self._rarity, self._vectors)
 
     def _chunks(self) -> Iterator[Ints]:
         """Yield the numbers of all utterances, some at a time."""

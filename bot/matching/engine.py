@@ -76,7 +76,7 @@ def packed(training: Training[L]) -> Model[L]:
     postings = np.empty(named, [("label", number), ("weight", np.float32)])
     postings["label"] = numbers[:named]
     postings["label"][starts[trigrams.start] : starts[trigrams.stop]] += len(labels)
-    postings["weight"] = (training.weights * np.repeat(space.rarity, np.diff(starts)))[:named]
+    postings["weight"] = (training.weights * np.repeat(space.rarity[:-1], np.diff(starts)))[:named]
     in_bytes = (starts * postings.itemsize).astype(np.uint32)
     return Model(labels, space, postings, in_bytes, training.matrix(space.dimensions))
 

@@ -80,8 +80,8 @@ class Names(NamedTuple):
 class FeatureSpace:
     """The features that questions are read into: their ids, and how rare each is.
 
-    Ids run from 0 to the number of features, group after group; `rarity` has a value for each,
-    `unknown` is that of anything else. A pair of neighbours has the id of its place among the
+    Ids run from 0 to the number of features, group after group; `rarity` has a value for each, and
+    behind them that of anything unknown. A pair of neighbours has the id of its place among the
     `followers`: the stems, sorted, that stand behind each stem, and behind the beginning of an
     utterance, which like its end has the number behind those of all stems. The last ids are those
     of the dimensions of `vectors`: the features of the meaning.
@@ -92,18 +92,17 @@ class FeatureSpace:
         names: Names,
         followers: Ragged,
         rarity: Floats,
-        unknown: float,
         vectors: WordVectors,
     ) -> None:
         self.names, self.followers, self._edge = names, followers, len(names.stems)
         # Single values are read through their buffers: numpy takes twice as long for one.
         self._followers, self._starts = followers.values.data, followers.starts.data
-        # The last one is found at -1, which stands for whatever is unknown.
-        self._rarity_at = np.append(rarity, np.float32(unknown)).data.__getitem__
+        # What is unknown has the id -1, and finds the last one.
+        self._rarity_at = rarity.data.__getitem__
         first_trigram = self._edge + len(followers.values)
         self._first_concept = first_trigram + len(names.trigrams)
         self.trigrams = range(first_trigram, self._first_concept)
-        self.rarity, self.unknown = rarity, unknown
+        self.rarity = rarity
         self._vectors = vectors
         first_dimension = self._first_concept + len(names.concepts)
         self.dimensions = range(first_dimension, first_dimension + DIMENSIONS)

@@ -49,7 +49,6 @@ class Learned:
                 "followers": space.followers.values,
                 "follower_starts": space.followers.starts,
                 "rarity": space.rarity,
-                "unknown": np.array(space.unknown),
                 "postings": model.postings,
                 "starts": model.starts,
                 "by_dimension": model.by_dimension,
@@ -85,7 +84,6 @@ def _model(kept: Mapping[str, Array]) -> Model[Label]:
         Names(stems, trigrams, concepts),
         Ragged(kept["followers"], kept["follower_starts"]),
         kept["rarity"],
-        float(kept["unknown"]),
         shipped(),
     )
     return Model(
