@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Knowledge
 
+ORM_OR_FORMS = (Candidate("orm", 0.4), Candidate("forms", 0.3))
 UNDERSTOOD = {
     "orm in flask": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
     "forms in django": Outcome(Action.ANSWER, "forms", Focus.DJANGO, 0.9),
@@ -39,9 +40,8 @@ UNDERSTOOD = {
     "i will use the orm": Outcome(Action.ANSWER, "orm", Focus.BOTH, 0.9),
     "orm in flask channel": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
     "does flask have an orm": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
-    "storing things": Outcome(
-        Action.CLARIFY, None, Focus.FLASK, 0.5, (Candidate("orm", 0.4), Candidate("forms", 0.3))
-    ),
+    "storing things": Outcome(Action.CLARIFY, None, Focus.FLASK, 0.5, ORM_OR_FORMS),
+    "better at storing": Outcome(Action.CLARIFY, None, Focus.BOTH, 0.5, ORM_OR_FORMS, advice=True),
     "which one": Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9),
     "help": Outcome(Action.HELP, None, None, 0.9),
     "good morning": Outcome(Action.HELP, None, None, 0.9),

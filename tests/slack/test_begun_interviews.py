@@ -52,6 +52,17 @@ async def test_the_interview_begins_in_direct_messages(
     assert question["text"].startswith(FIRST)
 
 
+async def test_the_button_of_an_offer_begins_it_there_and_leaves_the_offer(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    await bot.deliver(payloads.mention("better at storing?", ts=slack.new_ts()))
+    (offer,) = slack.posts()
+    await bot.deliver(payloads.press(offer, "Get a recommendation"))
+    assert slack.posts()[0] == offer
+    assert slack.calls("chat.postMessage")[-1]["text"].startswith(FIRST)
+    assert slack.calls("chat.postMessage")[-1]["channel"] == USER
+
+
 async def test_it_goes_on_there_by_button_and_in_words(bot: Bot, slack: FakeSlack) -> None:
     await bot.deliver(slack.shortcut(RECOMMEND_SHORTCUT))
     (question,) = slack.posts()
