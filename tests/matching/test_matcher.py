@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 from bot.matching import features, lessons, spelling, word_vectors
+from bot.matching.learned import Learned
 from bot.matching.lexicon import Lexicon
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action, Outcome
@@ -212,6 +213,16 @@ def test_two_matchers_of_one_base_agree(base: Knowledge, matcher: Matcher) -> No
     for topic in base.topics.values():
         for test in topic.tests:
             assert again.match(test.ask) == matcher.match(test.ask)
+
+
+def test_a_matcher_that_takes_up_what_was_learned_understands_and_explains_the_same(
+    base: Knowledge, matcher: Matcher
+) -> None:
+    again = Matcher(base, Learned.from_bytes(matcher.learned.to_bytes()))
+    for topic in base.topics.values():
+        for asked in (*topic.questions[:3], *(test.ask for test in topic.tests), "teh migratoins"):
+            assert again.match(asked) == matcher.match(asked)
+            assert again.explain(asked) == matcher.explain(asked)
 
 
 def test_many_threads_get_the_same_outcomes(base: Knowledge, matcher: Matcher) -> None:

@@ -66,6 +66,16 @@ def test_other_words_are_repaired_to_where_the_base_has_none_as_near() -> None:
     assert speller.repaired("formz") == "form"
 
 
+def test_an_other_word_one_edit_away_goes_before_one_of_the_base_two_edits_away() -> None:
+    assert Speller({"database": 9}).repaired("databanke") == "database"
+    assert Speller({"database": 9}, ("databank",)).repaired("databanke") == "databank"
+
+
+def test_an_other_word_stays_unless_a_common_one_is_very_near() -> None:
+    assert Speller({"form": 1}, ("firm",)).repaired("firm") is None
+    assert Speller({"deploying": 2000}, ("deplying",)).repaired("deplying") == "deploying"
+
+
 def test_of_words_about_as_near_the_one_that_fits_its_neighbours_is_meant() -> None:
     speller = Speller({"form": 9, "from": 9, "send": 9, "home": 9})
     taught = {("send", "form"), ("from", "home")}
