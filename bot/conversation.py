@@ -220,7 +220,8 @@ class Conversation:
             case Action.RECOMMEND if self._answering.knows(RECOMMENDATION_TOPIC):
                 return Recommendation(self._answering.answer(RECOMMENDATION_TOPIC, Focus.BOTH))
             case Action.CLARIFY:
-                return Clarification(self._answering.offers(outcome), outcome.advice)
+                advice = outcome.advice and self._interviewing.can_begin
+                return Clarification(self._answering.offers(outcome), advice)
             case Action.HELP:
                 return self._answering.help()
             case _:

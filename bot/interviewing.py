@@ -39,6 +39,11 @@ class Interviewing:
             knowledge.interview, knowledge.topics, words
         )
 
+    @property
+    def can_begin(self) -> bool:
+        """Whether the base has an interview."""
+        return self._interviewer is not None
+
     def begin(self, text: str, state: ThreadState, *, owner: str, run: str) -> Turn | None:
         """Begin the interview of `owner` with what `text` says already; None if there is none.
 
@@ -107,7 +112,10 @@ class Interviewing:
         question = self._interviewer.show(progress).reply
         if not isinstance(question, Question) or not isinstance(aside.reply, _ASIDES):
             return None
-        return Turn(Aside(aside.reply, question), replace(aside.state, choices=()), aside.outcome)
+        answer = aside.reply
+        if isinstance(answer, Clarification):
+            answer = replace(answer, advice=False)  # it is being given
+        return Turn(Aside(answer, question), replace(aside.state, choices=()), aside.outcome)
 
     def _progress(self, state: ThreadState) -> Progress | None:
         if not self._interviewer or not state.interview or state.lapsed:

@@ -252,6 +252,24 @@ def test_what_is_not_understood_is_answered_if_it_can_be(folder: Path) -> None:
         assert turn.state.interview == begun.state.interview
 
 
+def test_advice_is_offered_where_it_can_be_given_and_is_not_being_given(
+    folder: Path, knowledge: Knowledge
+) -> None:
+    unsure = replace(UNSURE, advice=True)
+    talk = advising(folder, unsure)
+    offer = talk.answer("storing things").reply
+    assert isinstance(offer, Clarification)
+    assert offer.advice
+    begun = talk.recommend()
+    aside = talk.answer("does it store things?", begun.state).reply
+    assert isinstance(aside, Aside)
+    assert isinstance(aside.answer, Clarification)
+    assert not aside.answer.advice
+    without = conversation(knowledge, unsure).answer("storing things").reply
+    assert isinstance(without, Clarification)
+    assert not without.advice
+
+
 def test_after_the_verdict_questions_are_questions_again(folder: Path) -> None:
     talk = advising(folder, ORM_IN_FLASK)
     verdict = talk.answer("which one for a webhook?", run="r1")

@@ -1,8 +1,8 @@
 """A matcher that is ready sooner: what was learned from a base is kept for the next start.
 
-Kept are numbers only, under a name made of all that they follow from: the knowledge files, the code
-that learned from them with its word vectors, and numpy's release. Whatever changes, the name is
-another one.
+It is kept under a name made of all that it follows from: the knowledge files, the code that read
+them and learned from them with its word vectors, and the releases of what it calculates with.
+Whatever changes, the name is another one. A digest in front tells a damaged file.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from bot import matching, settings
-from bot.matching import word_vectors
+import bot
+from bot import settings
 from bot.matching.learned import Learned
-from bot.matching.matcher import NUMPY_RELEASE, Matcher
+from bot.matching.matcher import RELEASES, Matcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
 _KEPT = 4
 """Bases remembered at a time, the last ones; each takes some 2 MB."""
 
+_DIGEST_BYTES = hashlib.sha256().digest_size
+
 
 def load_matcher(knowledge: Knowledge, folder: Path) -> Matcher:
     """Return a matcher of the `knowledge` that was loaded from `folder`."""
-    cache = settings.cache_folder(os.environ)
-    file = cache / f"{_fingerprint(folder)}.npz"
-    learned = None
-    with suppress(OSError):
-        learned = Learned.from_bytes(file.read_bytes())
+    file = settings.cache_folder(os.environ) / f"{_fingerprint(folder)}.learned"
+    learned = _kept(file)
     matcher = Matcher(knowledge, learned)
     if learned is None:
         # A home that cannot be written to costs time at each start, and nothing else.
@@ -45,24 +44,38 @@ def load_matcher(knowledge: Knowledge, folder: Path) -> Matcher:
 
 def _fingerprint(folder: Path) -> str:
     """Return what tells this base, learned by this code, from all others."""
-    digest = hashlib.sha256(NUMPY_RELEASE.encode())
-    for path in _sources(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest = hashlib.sha256(" ".join(RELEASES).encode())
+    for name, path in _sources(folder):
+        data = path.read_bytes()
+        digest.update(f"\0{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
 
 
-def _sources(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.rglob("*.y*ml"))
-    room = Path(matching.__path__[0])
-    yield from sorted([*room.glob("*.py"), room / word_vectors.FILE_NAME])
+def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files that decide what is learned, each with a name that tells it from others."""
+    for path in sorted(folder.rglob("*.y*ml")):
+        yield str(path.relative_to(folder)), path
+    package = Path(bot.__path__[0])
+    for room in ("knowledge", "matching"):
+        for path in sorted([*(package / room).glob("*.py"), *(package / room).glob("*.npz")]):
+            yield f"{room}/{path.name}", path
+
+
+def _kept(file: Path) -> Learned | None:
+    """Return what is kept in `file`; None where there is none, or not all of it as it was."""
+    data = b""
+    with suppress(OSError):
+        data = file.read_bytes()
+    digest, kept = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    return Learned.from_bytes(kept) if hashlib.sha256(kept).digest() == digest else None
 
 
 def _keep(file: Path, data: bytes) -> None:
     """Write the whole file or none of it, and let the oldest ones go."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=file.parent, delete=False) as scratch:
-        scratch.write(data)
+        scratch.write(hashlib.sha256(data).digest() + data)
     Path(scratch.name).replace(file)
-    by_age = sorted(file.parent.glob("*.npz"), key=lambda kept: kept.stat().st_mtime)
+    by_age = sorted(file.parent.glob("*.learned"), key=lambda kept: kept.stat().st_mtime)
     for old in by_age[:-_KEPT]:
         old.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Arrays and lists of words <-> bytes: an .npz archive, which holds numbers and nothing else."""
+"""Arrays and lists of texts <-> bytes: an .npz archive, which holds no objects that could run."""
 
 from __future__ import annotations
 
@@ -17,28 +17,25 @@ if TYPE_CHECKING:
     Letters = npt.NDArray[np.uint8]
 
 
-def packed(arrays: Mapping[str, Array]) -> bytes:
+def pack(arrays: Mapping[str, Array]) -> bytes:
     """Return `arrays` by name as bytes."""
     file = io.BytesIO()
     np.savez(file, **arrays)  # type: ignore[arg-type]  # a name could be that of a parameter
     return file.getvalue()
 
 
-def unpacked(data: bytes) -> dict[str, Array]:
-    """Return what `packed` was given.
-
-    Raises ValueError, OSError, EOFError or BadZipFile for bytes that are something else.
-    """
+def unpack(data: bytes) -> dict[str, Array]:
+    """Return what `pack` was given; an error of zipfile's or numpy's for anything else."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         return dict(arrays)
 
 
-def letters(lines: Iterable[str]) -> Letters:
-    """Return texts of one line each as the numbers of their letters."""
-    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+def as_letters(lines: Iterable[str]) -> Letters:
+    """Return texts of one line each as the bytes of their letters, each line ended."""
+    return np.frombuffer("".join(f"{line}\n" for line in lines).encode(), np.uint8)
 
 
-def lines(letters: Array) -> list[str]:
-    """Return the texts that `letters` was given; none for an empty array."""
+def as_lines(letters: Array) -> list[str]:
+    """Return the texts that `as_letters` was given."""
     text = letters.tobytes().decode()
-    return text.split("\n") if text else []
+    return text.removesuffix("\n").split("\n") if text else []

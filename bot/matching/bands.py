@@ -74,7 +74,7 @@ class Ranking:
 
     `order` holds the best labels that can be answered, best first. `signals` are the best score,
     its margin to the next, its margin to the best decline (0 where no decline is above that), and
-    whatever else the ranker knows. It `is_declined` where there is no more to weigh.
+    whatever else the ranker knows. Where it `is_declined`, chances are not asked.
     """
 
     order: Sequence[int]

@@ -52,7 +52,8 @@ class Ranker:
 
     It is when it names a framework, or a product of one; when it asks the bot for help; and when it
     asks for advice on what the base has a name for: much else that people want advice on is not.
-    A question that is not on it is declined where a decline is the best of all labels.
+    A question that is not on it is declined where a decline is the best of all labels, or nothing
+    speaks for any other.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
@@ -78,7 +79,7 @@ class Ranker:
             or (order[0] in self._advice and bool(said.concepts))
         )
         signals = (best, best - second, best - max(refusing, 0.0), float(ours))
-        return Ranking(order, signals, is_declined=best < refusing and not ours)
+        return Ranking(order, signals, is_declined=best < max(refusing, 0.0) and not ours)
 
 
 def calibrated(

@@ -60,6 +60,11 @@ class Utterance(NamedTuple):
     words: tuple[str, ...]
     concepts: tuple[str, ...] = ()
 
+    @property
+    def line(self) -> str:
+        """The words, parted by spaces."""
+        return " ".join(self.words)
+
 
 def trigrams(word: str) -> list[str]:
     """Return the letter trigrams of " word "; none for the placeholder of a framework."""
@@ -83,7 +88,7 @@ class FeatureSpace:
     Ids run from 0 to the number of features, group after group; `rarity` has a value for each, and
     behind them that of anything unknown. A pair of neighbours has the id of its place among the
     `followers`: the stems, sorted, that stand behind each stem, and behind the beginning of an
-    utterance, which like its end has the number behind those of all stems. The last ids are those
+    utterance, which like its end has the number `len(names.stems)`. The last ids are those
     of the dimensions of `vectors`: the features of the meaning.
     """
 
@@ -118,7 +123,7 @@ class FeatureSpace:
     def beside(self, left: str, words: Sequence[str], right: str) -> list[int]:
         """Count for each of `words` how many of the pairs with these neighbours are known.
 
-        The neighbour "" is the end of an utterance.
+        The neighbour "" is the end of an utterance; beside an unknown one nothing is known.
         """
         before, after = (self.stem(word) if word else self._edge for word in (left, right))
         stems = map(self.stem, words)
@@ -131,7 +136,10 @@ class FeatureSpace:
         return place + self._edge if place < end and followers[place] == right else -1
 
     def length(self, features: Sequence[int]) -> float:
-        """Return the length of the vector of `features`, all different; -1 is an unknown one."""
+        """Return the length of the vector of `features`; -1 is an unknown one.
+
+        One that is there twice counts twice, as it does in what is taught.
+        """
         return hypot(*map(self._rarity_at, features))
 
     def letters(self, word: str) -> list[int]:

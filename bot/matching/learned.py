@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """All that a matcher needs of a base but its names.
+    """All that a matcher needs of a base but what is in its lexicon.
 
     `model` is what the engine scores by. `word_counts` tells how often each word occurs, which
-    repair goes by. `by_heart` holds the words, parted by spaces, of the phrasings that stand for
-    one label alone, and the number of the label.
+    repair goes by. `by_heart` holds the lines of the phrasings that stand for one label alone, and
+    the number of the label.
     """
 
     model: Model[Label]
@@ -37,15 +36,15 @@ class Learned:
     by_heart: Mapping[str, int]
 
     def to_bytes(self) -> bytes:
-        """Return everything as bytes, which hold numbers and nothing else."""
+        """Return everything as bytes: arrays and texts, no objects that could run."""
         model, space, bands = self.model, self.model.space, self.bands
-        return archive.packed(
+        return archive.pack(
             {
-                "kinds": archive.letters(label.kind for label in model.labels),
-                "labels": archive.letters(label.name for label in model.labels),
-                "stems": archive.letters(space.names.stems),
-                "trigrams": archive.letters(space.names.trigrams),
-                "concepts": archive.letters(space.names.concepts),
+                "kinds": archive.as_letters(label.kind for label in model.labels),
+                "labels": archive.as_letters(label.name for label in model.labels),
+                "stems": archive.as_letters(space.names.stems),
+                "trigrams": archive.as_letters(space.names.trigrams),
+                "concepts": archive.as_letters(space.names.concepts),
                 "followers": space.followers.values,
                 "follower_starts": space.followers.starts,
                 "rarity": space.rarity,
@@ -61,24 +60,21 @@ class Learned:
         )
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Learned | None:
-        """Return what `to_bytes` gave; None for what is damaged or something else."""
-        try:
-            kept = archive.unpacked(data)
-            return cls(
-                _model(kept),
-                Bands(kept["center"], kept["scale"], kept["bands"]),
-                _counts("words", kept),
-                _counts("by_heart", kept),
-            )
-        except (ValueError, KeyError, OSError, EOFError, TypeError, AttributeError, BadZipFile):
-            return None
+    def from_bytes(cls, data: bytes) -> Learned:
+        """Return what `to_bytes` gave, by the same code, in these very bytes."""
+        kept = archive.unpack(data)
+        return cls(
+            _model(kept),
+            Bands(kept["center"], kept["scale"], kept["bands"]),
+            _counts("words", kept),
+            _counts("by_heart", kept),
+        )
 
 
 def _model(kept: Mapping[str, Array]) -> Model[Label]:
-    kinds, labels = archive.lines(kept["kinds"]), archive.lines(kept["labels"])
+    kinds, labels = archive.as_lines(kept["kinds"]), archive.as_lines(kept["labels"])
     stems, trigrams, concepts = (
-        _numbered(archive.lines(kept[group])) for group in ("stems", "trigrams", "concepts")
+        _numbered(archive.as_lines(kept[group])) for group in ("stems", "trigrams", "concepts")
     )
     space = FeatureSpace(
         Names(stems, trigrams, concepts),
@@ -100,8 +96,11 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
 
 
 def _counted(name: str, counts: Mapping[str, int]) -> dict[str, Array]:
-    return {name: archive.letters(counts), f"{name}_counts": np.array([*counts.values()], np.int32)}
+    return {
+        name: archive.as_letters(counts),
+        f"{name}_counts": np.array([*counts.values()], np.int32),
+    }
 
 
 def _counts(name: str, kept: Mapping[str, Array]) -> dict[str, int]:
-    return dict(zip(archive.lines(kept[name]), kept[f"{name}_counts"].tolist(), strict=True))
+    return dict(zip(archive.as_lines(kept[name]), kept[f"{name}_counts"].tolist(), strict=True))

@@ -68,12 +68,12 @@ def taught(knowledge: Knowledge, lexicon: Lexicon, only: Label | None = None) ->
             yield Lesson(label, line, key, utterance, HINTS.get(str(key[-2]), 1.0))
 
 
-def by_heart(taught: Iterable[Lesson]) -> dict[str, Label]:
-    """Return the label of every phrasing, by its words, that stands for one label alone."""
+def by_heart(given: Iterable[Lesson]) -> dict[str, Label]:
+    """Return the label of every phrasing, by its line, that stands for one label alone."""
     meant: dict[str, set[Label]] = {}
-    for lesson in taught:
+    for lesson in given:
         if "questions" in lesson.key:
-            meant.setdefault(" ".join(lesson.utterance.words), set()).add(lesson.label)
+            meant.setdefault(lesson.utterance.line, set()).add(lesson.label)
     return {words: labels.pop() for words, labels in meant.items() if len(labels) == 1}
 
 

@@ -6,6 +6,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
+import rapidfuzz
 
 from bot.matching import lessons
 from bot.matching.bands import OFFERED, Chances, Verdict, cheapest
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     from bot.matching.lexicon import Reading
 
 
-NUMPY_RELEASE = np.__version__
-"""What was learned with one release of numpy is not taken up by another."""
+RELEASES = (np.__version__, rapidfuzz.__version__)
+"""What was learned with some releases of these is not taken up by others."""
+
+WORTH_ADVICE = 0.2
+"""A recommendation is offered if it is at least so likely to be meant, by what the likeliest is."""
 
 
 class Matcher:
@@ -96,7 +100,7 @@ class Matcher:
         label gets the length of a centroid more.
         """
         scores = self._engine.scores(utterance)
-        label = self.learned.by_heart.get(" ".join(utterance.words))
+        label = self.learned.by_heart.get(utterance.line)
         if label is not None:
             scores[label] += SHARPNESS
         return scores
@@ -120,10 +124,14 @@ class Matcher:
                 others = candidates[1:]
                 return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
             case Verdict.ANSWER | Verdict.OFFER, _ if len(candidates) > 1 and _says_any(utterance):
-                sure, advice = chances.best + chances.near, self._advice in ranking.order[:OFFERED]
+                sure, advice = chances.best + chances.near, self._may_want_advice(scores)
                 return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates, advice)
         unknown = chances.outside + chances.missed
         return Outcome(Action.DECLINE, None, None, unknown, candidates)
+
+    def _may_want_advice(self, scores: Doubles) -> bool:
+        mine: float = scores[self._advice]
+        return mine > 0 and exp(mine - scores.max()) >= WORTH_ADVICE
 
     def _candidates(
         self, order: Sequence[int], scores: Doubles, chances: Chances

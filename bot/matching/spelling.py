@@ -100,9 +100,10 @@ class Speller:
     """Knows how the words of the base are spelt.
 
     `counts` tells how often each word occurs there: of two equally near words the commoner wins.
-    Where none is an edit away, it is repaired into one of `others`, which do not occur; if it is
-    one of them, it stays unless a common one is very near. A word of the base two edits away comes
-    last. No common English word is taken for a misspelt one.
+    A misspelt word is looked for among those of the base one edit away; if there is none, among
+    `others`, which do not occur; if there is none either and it is long, among all two edits away.
+    One of `others` may stand for itself, unless a common word of the base is very near. No common
+    English word is taken for a misspelt one.
     """
 
     def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:

@@ -36,7 +36,7 @@ _SIGNS_OF_MARKUP = frozenset("<>@`:&")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+|/)\S*", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4`", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u2032\u02bc\u00b4`", "'"))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _NAME_WITH_SIGNS = re.compile(r"(?<!\w)(?:c\+\+|[cf]\#(?!\w)|\.net\b)")
 _CONTRACTED = frozenset(english.CONTRACTIONS)
@@ -76,7 +76,8 @@ def all_words(text: str) -> list[str]:
     """Return every word of `text`, in lower case, contractions expanded."""
     text = text.casefold()
     if "`" in text or not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+        # An acute accent by itself would become a space when it is normalised.
+        text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
     if "#" in text or "+" in text or "." in text:
         text = _NAME_WITH_SIGNS.sub(lambda name: _SPELLED_OUT[name[0]], text)
     found = _WORD.findall(text)

@@ -59,15 +59,15 @@ class WordVectors:
         return scaled
 
     def to_bytes(self) -> bytes:
-        """Return everything as an .npz archive, which holds numbers and nothing else."""
-        words = archive.letters(self.words)
-        return archive.packed({"words": words, "vectors": self._vectors[:-1]})
+        """Return everything as an .npz archive."""
+        words = archive.as_letters(self.words)
+        return archive.pack({"words": words, "vectors": self._vectors[:-1]})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """Return what `to_bytes` gave."""
-        kept = archive.unpacked(data)
-        return cls(archive.lines(kept["words"]), kept["vectors"])
+        kept = archive.unpack(data)
+        return cls(archive.as_lines(kept["words"]), kept["vectors"])
 
 
 @cache

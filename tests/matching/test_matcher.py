@@ -197,6 +197,24 @@ def test_any_mixture_of_words_gets_an_outcome(matcher: Matcher, text: str) -> No
         assert len(outcome.alternatives) >= 2
 
 
+def test_where_advice_is_far_off_none_is_offered(matcher: Matcher) -> None:
+    scores = matcher._scores(matcher._reader.read(("which", "fields", "views")).utterance)
+    scores[matcher._advice] = scores.max() - 1
+    assert matcher._may_want_advice(scores)
+    scores[matcher._advice] = scores.max() - 2
+    assert not matcher._may_want_advice(scores)
+    assert not matcher._may_want_advice(scores * 0)
+
+
+def test_the_lessons_of_one_label_are_taught_by_themselves(base: Knowledge) -> None:
+    lexicon = Lexicon(base)
+    everything = [*lessons.taught(base, lexicon)]
+    label = everything[0].label
+    alone = [*lessons.taught(base, lexicon, label)]
+    assert alone == [lesson for lesson in everything if lesson.label == label]
+    assert len(alone) < len(everything)
+
+
 def test_a_very_long_text_is_read_in_part(matcher: Matcher) -> None:
     long = "how do I deploy flask " * 5000
     assert matcher.match(long) == matcher.match(long[:2000])
@@ -276,13 +294,14 @@ class TestWithoutAPart:
         self, base: Knowledge, matcher: Matcher, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked = "verify what somebody types into flask"
+        within = matcher.match(asked).confidence
         of_words = word_vectors.WordVectors.scaled
         monkeypatch.setattr(
             word_vectors.WordVectors,
             "scaled",
             lambda self, rows, factor: of_words(self, rows, factor * 0),
         )
-        assert matcher.match(asked).confidence != Matcher(base).match(asked).confidence
+        assert within != Matcher(base).match(asked).confidence
 
     def test_trigrams(
         self, base: Knowledge, matcher: Matcher, monkeypatch: pytest.MonkeyPatch

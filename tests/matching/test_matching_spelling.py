@@ -71,6 +71,12 @@ def test_an_other_word_one_edit_away_goes_before_one_of_the_base_two_edits_away(
     assert Speller({"database": 9}, ("databank",)).repaired("databanke") == "databank"
 
 
+def test_two_edits_away_words_of_the_base_and_others_compete() -> None:
+    assert Speller({"template": 9}, ("temperate",)).repaired("templatx") == "template"
+    assert Speller({"adtabsxx": 1}, ("database",)).repaired("adtabsae") == "database"
+    assert Speller({"form": 9}).repaired("fxxm") is None
+
+
 def test_an_other_word_stays_unless_a_common_one_is_very_near() -> None:
     assert Speller({"form": 1}, ("firm",)).repaired("firm") is None
     assert Speller({"deploying": 2000}, ("deplying",)).repaired("deplying") == "deploying"
