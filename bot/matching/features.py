@@ -43,7 +43,7 @@ class Groups(NamedTuple):
     meaning: float
 
 
-IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5, meaning=0.6)
+IMPORTANCE = Groups(stems=1.0, pairs=0.7, trigrams=0.6, concepts=0.5, meaning=0.65)
 """The length of each group in the vector of an utterance (by CLINC150, val, and our own base)."""
 
 UNKNOWN_FACTOR = 1.3
