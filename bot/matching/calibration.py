@@ -71,15 +71,15 @@ class Ranker:
         order = self._answerable.take(places).tolist()
         highest = mine.take(places[:2]).tolist()
         best, second = highest if len(highest) > 1 else (*highest, 0.0)
-        refusing = max(scores.take(self._declines).tolist(), default=0.0)
+        refusing = max([0.0, *scores.take(self._declines).tolist()])
         ours = (
             FRAMEWORK in said.words
             or PRODUCT in said.concepts
             or order[0] in self._help
             or (order[0] in self._advice and bool(said.concepts))
         )
-        signals = (best, best - second, best - max(refusing, 0.0), float(ours))
-        return Ranking(order, signals, is_declined=best < max(refusing, 0.0) and not ours)
+        signals = (best, best - second, best - refusing, float(ours))
+        return Ranking(order, signals, is_declined=best < refusing and not ours)
 
 
 def calibrated(
