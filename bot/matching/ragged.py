@@ -47,7 +47,7 @@ class Ragged:
         return self.values[positions], place
 
 
-def ends(counts: Sequence[int] | Ints) -> Ints:
+def ends(counts: Sequence[int] | Ints | npt.NDArray[np.bool_]) -> Ints:
     """Return where each of the lists with these lengths starts, and where the last one ends."""
     starts = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])

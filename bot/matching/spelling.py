@@ -8,7 +8,6 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.matching.common_words import COMMON_WORDS
@@ -66,17 +65,15 @@ class _Words:
 
     def near(self, word: str, signature: int, most_edits: int) -> list[Meant]:
         """Return the words at most so many edits away from `word`, which has that signature."""
-        places = self._reachable(len(word), signature, most_edits)
-        words = [self._words[place] for place in places]
-        within = process.extract(
-            word, words, scorer=OSA.distance, score_cutoff=most_edits, limit=None
-        )
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        return [
-            Meant(similarity + self._preference(word, signature, places[i]), known)
-            for known, edits, i in within
-            if (similarity := 1 - edits / max(len(word), len(known))) >= least
-        ]
+        found, words = [], self._words
+        for place in self._reachable(len(word), signature, most_edits):
+            known = words[place]
+            edits = OSA.distance(word, known, score_cutoff=most_edits)
+            similarity = 1 - edits / max(len(word), len(known))
+            if edits <= most_edits and similarity >= least:
+                found.append(Meant(similarity + self._preference(word, signature, place), known))
+        return found
 
     def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
         """Return the places of words so many edits away; each edit flips two bits at most."""
@@ -163,6 +160,7 @@ def _fitting(meant: Sequence[Meant], line: Sequence[str], place: int, beside: Be
 
 
 _ALPHABET, _LONGEST_TOLD = 26, 12
+_BITS = [1 << place for place in range(_ALPHABET)]
 
 
 def _signature(word: str) -> int:
@@ -174,7 +172,7 @@ def _signature(word: str) -> int:
     """
     once = more = 0
     for letter in word:
-        bit = 1 << (ord(letter) - 97) % _ALPHABET
+        bit = _BITS[ord(letter) % _ALPHABET]
         more |= once & bit
         once |= bit
     ones = (1 << min(len(word) - SHORTEST_TYPED, _LONGEST_TOLD)) - 1

@@ -132,7 +132,7 @@ class Training(Generic[L]):
             gradient = (block.T @ pull).ravel()[cells]
             curvature[used] += np.bincount(place, np.square(gradient), len(used))
             step = STEP / np.sqrt(curvature[used])
-            step[used >= self.space.dimensions.start] *= MEANING_STEP
+            step[used >= self.space.groups.meaning.start] *= MEANING_STEP
             self.weights[entries] += gradient * step[place]
             self._pulled[entries] += gradient
             kept = slot[batch] >= 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from bot.matching.features import Floats, Ints
+    from bot.matching.features import Doubles, Floats, Ints
     from bot.matching.ragged import Numbers
 
 FILE_NAME = "word_vectors.npz"
@@ -57,6 +57,11 @@ class WordVectors:
         """Return the vectors of some rows, each by its `factor`; of -1 it is 0."""
         scaled: Floats = self._vectors[rows] * factor
         return scaled
+
+    def total(self, rows: Sequence[int], factors: Sequence[float]) -> Doubles:
+        """Return the sum of what `scaled` gives for a few rows, faster."""
+        total: Doubles = np.array(factors).dot(self._vectors.take(rows, 0))
+        return total
 
     def to_bytes(self) -> bytes:
         """Return everything as an .npz archive."""
