@@ -160,7 +160,6 @@ def _fitting(meant: Sequence[Meant], line: Sequence[str], place: int, beside: Be
 
 
 _ALPHABET, _LONGEST_TOLD = 26, 12
-_BITS = [1 << place for place in range(_ALPHABET)]
 
 
 def _signature(word: str) -> int:
@@ -172,7 +171,7 @@ def _signature(word: str) -> int:
     """
     once = more = 0
     for letter in word:
-        bit = _BITS[ord(letter) % _ALPHABET]
+        bit = 1 << (ord(letter) - 97) % _ALPHABET
         more |= once & bit
         once |= bit
     ones = (1 << min(len(word) - SHORTEST_TYPED, _LONGEST_TOLD)) - 1

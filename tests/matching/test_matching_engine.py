@@ -121,6 +121,27 @@ def test_what_words_add_is_the_score(engine: Engine[str]) -> None:
     assert shares[3] == max(shares)
 
 
+def test_weights_that_are_light_beside_others_of_their_feature_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    training = trained(lessons())
+    monkeypatch.setattr("bot.matching.engine._LIGHTEST", 0)
+    whole = packed(training)
+    monkeypatch.setattr("bot.matching.engine._LIGHTEST", 0.2)
+    rest = packed(training)
+    assert 0 < len(whole.postings) - len(rest.postings) < len(whole.postings) / 10
+    question = said("is it cold in the song of a rainy flight")
+    expected = Engine(whole).scores(question)
+    assert Engine(rest).scores(question) == pytest.approx(expected, abs=0.01 * expected.max())
+
+
+def test_each_group_of_features_keeps_its_own_evidence(engine: Engine[str]) -> None:
+    """The same words in another order differ in their pairs alone."""
+    there, back = said("book a flight"), said("flight a book")
+    groups = engine._weighed(there)[1] != engine._weighed(back)[1]
+    assert groups.any(axis=1).tolist() == [False, True, False, False, False]
+
+
 def test_a_hint_lends_its_words_to_a_label() -> None:
     taught = [*lessons(), ("drizzle", "weather")]
     hints = [*[1.0] * len(lessons()), 0.3]
