@@ -31,8 +31,8 @@ _MARKUP = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _NOT_OWN = re.compile(rf"{_QUOTED} | `[^`\n]*`", re.VERBOSE | re.MULTILINE | re.DOTALL)
-_SIGNS_OF_MARKUP = frozenset("<>@`:&")
-"""One of these, or "www.", is in everything that `_MARKUP` finds; most messages have none."""
+_SIGN_OF_MARKUP = re.compile(r"[<>@`:&.]")
+"""One of these is in everything that `_MARKUP` finds; most messages have none."""
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+|/)\S*", re.IGNORECASE)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -51,7 +51,7 @@ def words(text: str) -> list[str]:
 def plain(text: str) -> str:
     """Return `text` without Slack's markup: code blocks, quotes, links, mentions, emoji names."""
     text = text[:MAX_CHARACTERS]
-    if not _SIGNS_OF_MARKUP.isdisjoint(text) or "www." in text.casefold():
+    if _SIGN_OF_MARKUP.search(text):
         text = _MARKUP.sub(_readable, text)
         for entity, sign in _ENTITIES:
             text = text.replace(entity, sign)
