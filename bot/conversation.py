@@ -14,7 +14,7 @@ from bot.answering import Answering
 from bot.dialogue_acts import Act, act_of
 from bot.follow_ups import follow_up
 from bot.gaps import shown_by
-from bot.interview_replies import Cancelled
+from bot.interview_replies import Cancelled, NotYours
 from bot.interviewing import Interviewing
 from bot.knowledge.model import Focus
 from bot.manners import is_called_for
@@ -142,13 +142,21 @@ class Conversation:
         greets = isinstance(turn.reply, Help) and "help" not in self._matcher.words(text)
         return replace(turn, reply=self.welcome()) if greets else turn
 
-    def recommend(self, text: str = "", *, speaker: str = "", run: str = "") -> Turn:
+    def recommend(
+        self, text: str = "", state: ThreadState = FRESH, *, speaker: str = "", run: str = ""
+    ) -> Turn:
         """Begin the interview of `speaker`, named `run`, with what `text` says already.
 
-        Where the base has none, what decides between the two is the reply.
+        Where the base has none, what decides between the two is the reply. Somebody else's under
+        way in the thread is not cut off.
         """
-        begun = self._interviewing.begin(text, FRESH, owner=speaker, run=run)
-        return begun or Turn(self._reply(Outcome(Action.RECOMMEND, None, None, 1.0)), FRESH)
+        if self._interviewing.is_anothers(state, speaker):
+            return Turn(NotYours(), state)
+        begun = self._interviewing.begin(text, state, owner=speaker, run=run)
+        if begun:
+            return begun
+        reply = self._reply(Outcome(Action.RECOMMEND, None, None, 1.0))
+        return Turn(reply, state.about(reply))
 
     def why(self, question: str | None, topic: str, focus: Focus) -> Reply:
         """Return why `question`, None if it is not remembered, was answered with a topic."""

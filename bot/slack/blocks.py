@@ -69,6 +69,9 @@ EXAMPLE_ACTION = "example"
 RECOMMEND_BUTTON = Button(wording.RECOMMEND, "recommend", "start")
 """Begins an interview in a person's direct messages."""
 
+ADVICE_BUTTON = Button(wording.RECOMMEND, "advice", "start")
+"""Begins an interview in the place of an offer, with what was asked there."""
+
 _NONE_BUTTON = Button(wording.NONE_OF_THESE, NONE_ACTION, "none")
 
 _START_OVER = "Start over"
@@ -252,7 +255,7 @@ def _link(source: Source) -> str:
 
 def _offer(reply: Clarification | Refusal) -> Block:
     wanted = isinstance(reply, Clarification) and reply.advice
-    advice = [RECOMMEND_BUTTON] if wanted else []
+    advice = [ADVICE_BUTTON] if wanted else []
     return button_row([*_choices(reply.choices), *advice, _NONE_BUTTON])
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Knowledge
 
 FIRST = "Question 1 of about 2: What are you building?"
+ADVICE = "Get a recommendation"
 WHERE = f"I ask you in our direct messages: <@{BOT_USER}>"
 
 
@@ -52,15 +53,53 @@ async def test_the_interview_begins_in_direct_messages(
     assert question["text"].startswith(FIRST)
 
 
-async def test_the_button_of_an_offer_begins_it_there_and_leaves_the_offer(
-    bot: Bot, slack: FakeSlack
-) -> None:
+async def offered(bot: Bot, slack: FakeSlack) -> dict[str, Any]:
+    """Ask something that may be a wish for advice in a channel, and return the offer."""
     await bot.deliver(payloads.mention("better at storing?", ts=slack.new_ts()))
     (offer,) = slack.posts()
-    await bot.deliver(payloads.press(offer, "Get a recommendation"))
-    assert slack.posts()[0] == offer
-    assert slack.calls("chat.postMessage")[-1]["text"].startswith(FIRST)
-    assert slack.calls("chat.postMessage")[-1]["channel"] == USER
+    return offer
+
+
+@pytest.mark.parametrize("times", [1, 5])
+async def test_the_button_of_an_offer_begins_it_in_the_place_of_the_offer(
+    bot: Bot, slack: FakeSlack, times: int
+) -> None:
+    press = payloads.press(await offered(bot, slack), ADVICE)
+    await asyncio.gather(*(bot.dispatch(press) for _ in range(times)))
+    await bot.idle()
+    (question,) = slack.posts()
+    assert question["text"].startswith(FIRST)
+    assert slack.replies(DIRECT) == []
+    await bot.deliver(payloads.press(question, "A site with content"))
+    assert "Question 2" in slack.posts()[0]["text"]
+
+
+async def test_whoever_presses_it_is_interviewed_and_nobody_cut_off(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    offer = await offered(bot, slack)
+    presses = [payloads.press(offer, ADVICE, user=user) for user in ("U2", "U3")]
+    for press in presses:
+        await bot.deliver(press)
+    (question,) = slack.posts()
+    assert question["text"].startswith(FIRST)
+    (hint,) = slack.ephemerals("U3")
+    assert "Say `recommend` to me to get your own." in hint.content["text"]
+    await bot.deliver(payloads.press(question, "A site with content", user="U2"))
+    assert "Question 2" in slack.posts()[0]["text"]
+
+
+@pytest.mark.parametrize("times", [1, 5])
+async def test_from_an_offer_that_one_person_sees_it_goes_to_direct_messages_and_says_so(
+    bot: Bot, slack: FakeSlack, times: int
+) -> None:
+    await bot.deliver(slack.command("better at storing?"))
+    (shown,) = slack.ephemerals()
+    press = slack.press_in_ephemeral(shown, ADVICE)
+    await asyncio.gather(*(bot.dispatch(press) for _ in range(times)))
+    await bot.idle()
+    assert [post["text"][: len(FIRST)] for post in slack.replies(DIRECT)] == [FIRST]
+    assert told(slack)[1:] == [WHERE]
 
 
 async def test_it_goes_on_there_by_button_and_in_words(bot: Bot, slack: FakeSlack) -> None:

@@ -106,6 +106,10 @@ async def none_of_these(bot: Bot, slack: FakeSlack) -> Payload:
     return payloads.press(await asked(bot, slack, "storing things"), "None of these")
 
 
+async def wish(bot: Bot, slack: FakeSlack) -> Payload:
+    return payloads.press(await asked(bot, slack, "better at storing?"), "Get a recommendation")
+
+
 async def vote(bot: Bot, slack: FakeSlack) -> Payload:
     return payloads.press(await asked(bot, slack), "Not helpful")
 
@@ -188,7 +192,8 @@ async def recommendation_in_home(bot: Bot, slack: FakeSlack) -> Payload:
 
 ALL: tuple[Prepare, ...] = (
     *(mention, direct_message, follow_up, repeated_question, question_to_all),
-    *(mention_where_it_is_off, edit, deletion, press, old_press, none_of_these, vote, why),
+    *(mention_where_it_is_off, edit, deletion, press, old_press, none_of_these, wish),
+    *(vote, why),
     *(dismissal, anothers_dismissal, step, anothers_step, old_step, command_to_recommend),
     *(command_to_be_off, share, shortcut_on_a_message, shortcut_to_an_interview, visit),
     *(visit_of_messages, topic_in_home, example_in_home, recommendation_in_home),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.interview_replies import NotYours, PastStep
 from bot.slack import blocks, posting
 from bot.slack.listeners import records
-from bot.slack.listeners.tools import Listeners, logged, pressed, source_of
+from bot.slack.listeners.direct import DirectListeners, asker_of
+from bot.slack.listeners.tools import logged, pressed, source_of
 from bot.turn import Turn
 
 if TYPE_CHECKING:
@@ -17,16 +19,18 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.slack.listeners.direct import Asker
     from bot.slack.listeners.tools import Source
     from bot.thread_state import ThreadState
 
 
-class InterviewListeners(Listeners):
-    """Listens to the buttons of interviews."""
+class InterviewListeners(DirectListeners):
+    """Listens to the buttons of interviews, and to that of an offer which begins one."""
 
     def register(self, app: AsyncApp) -> None:
         """Listen to `app`."""
         app.action(re.compile(f"^{blocks.INTERVIEW_ACTION}:"))(logged(self.on_press))
+        app.action(blocks.ADVICE_BUTTON.action_id)(logged(self.on_wish))
 
     async def on_press(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -39,15 +43,48 @@ class InterviewListeners(Listeners):
             if state.interview and source.user != state.owner:
                 await posting.tell_privately(client, source, NotYours())
                 return
-            conversation, threads = self.tools.conversation, self.tools.store.threads
+            conversation = self.tools.conversation
             turn = conversation.press(press, state) if press else Turn(PastStep(), state)
-            # Of several presses at once only one finds the thread as it saw it.
-            if isinstance(turn.reply, PastStep) or not await threads.exchange(
-                source.conversation, state, turn.state
-            ):
-                await posting.tell_privately(client, source, PastStep())
+            await self._take(client, source, state, turn)
+
+    async def on_wish(
+        self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Interview the person in the place of the offer, if no other interview is under way there.
+
+        What only they see has no thread: from there it goes to their direct messages.
+        """
+        await ack()
+        with self.tools.in_flight:
+            source = source_of(body, context)
+            state, answered = await self.state(source), await self.answered(source)
+            asked = answered.asked if answered else ""
+            begin = partial(self.tools.conversation.recommend, asked, speaker=source.user)
+            if source.is_ephemeral:
+                asker = asker_of(body, context, source.channel, source.user)
+                await self._interview_once(client, asker, begin(run=source.key), asked)
             else:
-                await self._replace(client, source, state, turn)
+                await self._take(client, source, state, begin(state, run=source.key))
+
+    async def _interview_once(
+        self, client: AsyncWebClient, asker: Asker, turn: Turn, asked: str
+    ) -> None:
+        """Interview the person directly, however often they press within moments."""
+        async with self.tools.store.claims.attempt((asker.team, asker.user, "advice")) as is_first:
+            if is_first:
+                await self.interview(client, asker, turn, asked)
+
+    async def _take(
+        self, client: AsyncWebClient, source: Source, before: ThreadState, turn: Turn
+    ) -> None:
+        """Take a step: of several presses at once only one finds the thread as it saw it."""
+        threads = self.tools.store.threads
+        if isinstance(turn.reply, PastStep | NotYours):
+            await posting.tell_privately(client, source, turn.reply)
+        elif not await threads.exchange(source.conversation, before, turn.state):
+            await posting.tell_privately(client, source, PastStep())
+        else:
+            await self._replace(client, source, before, turn)
 
     async def _replace(
         self, client: AsyncWebClient, source: Source, before: ThreadState, turn: Turn
