@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from array import array
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -56,6 +57,8 @@ def held(root: object, *, arrays_only: bool = False) -> float:
         waiting += [*gc.get_referents(found), *_lent(found)]
         if isinstance(found, np.ndarray) and found.base is None:
             total += found.nbytes
+        elif isinstance(found, array):
+            total += len(found) * found.itemsize
         elif not arrays_only:
             total += sys.getsizeof(found)
     return total / MB

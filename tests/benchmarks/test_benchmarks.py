@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -149,5 +150,6 @@ def test_percentile() -> None:
 def test_memory_held_counts_each_thing_once() -> None:
     shared = "x" * 1_000_000
     assert 1 < memory.held([shared, shared]) < 1.1
-    array = np.zeros(125_000)
-    assert 1 <= memory.held([array[:5].data, array[1:], array], arrays_only=True) < 1.1
+    numbers = np.zeros(125_000)
+    assert 1 <= memory.held([numbers[:5].data, numbers[1:], numbers], arrays_only=True) < 1.1
+    assert 1 <= memory.held([array("q", numbers.astype(int))], arrays_only=True) < 1.1
