@@ -16,6 +16,7 @@ from bot.matching.features import (
     UNKNOWN_FACTOR,
     FeatureSpace,
     Names,
+    numbered,
     trigrams,
 )
 from bot.matching.ragged import Ragged, ends
@@ -58,13 +59,13 @@ class Corpus:
         )
         self._pair_keys = self._all_pairs()
         self._row_of = np.array([self._vectors.row(word) for word in words], np.int32)
-        named = (len(names.stems), len(self._pair_keys), len(names.trigrams), len(names.concepts))
-        self._first = np.cumsum((0, *named, DIMENSIONS)).tolist()
-        self.size: int = self._first[-1]
+        self._ids = numbered(names, len(self._pair_keys))
+        self.size = self._ids.meaning.stop
         seen = sum((self._seen(rows) for rows in self._chunks()), np.zeros(self.size, np.int64))
         rarity = np.log((1 + len(utterances)) / (1 + seen)) + 1
         rarity *= self._emphasis({*map(stem, quiet)})
-        rarity[self._first[-2] :] = 1  # a dimension is no word: rarity is in what it sums up
+        # A dimension is no word: rarity is in what it sums up.
+        rarity[self._ids.meaning.start :] = 1
         unknown = UNKNOWN_FACTOR * (log(1 + len(utterances)) + 1)
         self._rarity: Floats = np.append(rarity, unknown).astype(np.float32)
         left, right = self._split_pairs()
@@ -109,8 +110,13 @@ class Corpus:
         grams, word = self._spelled.take(words)
         meant, meant_row = self._meant.take(rows)
         pairs = np.searchsorted(self._pair_keys, keys)
-        groups = ((stems, row), (pairs, pair_row), (grams, row[word]), (meant, meant_row))
-        return [(ids + first, at) for (ids, at), first in zip(groups, self._first, strict=False)]
+        first = self._ids
+        return [
+            (stems + first.stems.start, row),
+            (pairs + first.pairs.start, pair_row),
+            (grams + np.int64(first.trigrams.start), row[word]),
+            (meant + np.int64(first.concepts.start), meant_row),
+        ]
 
     def _seen(self, rows: Ints) -> Ints:
         """Count in how many of `rows` each feature occurs."""
@@ -144,7 +150,7 @@ class Corpus:
         counts = np.bincount(row, minlength=len(rows))
         sums[counts > 0] = np.add.reduceat(told, ends(counts)[:-1][counts > 0], axis=0)
         place, dimension = np.indices(sums.shape)
-        return Vectors(place.ravel(), dimension.ravel() + self._first[-2], sums.ravel())
+        return Vectors(place.ravel(), dimension.ravel() + self._ids.meaning.start, sums.ravel())
 
     def block(self, rows: Ints) -> tuple[Ints, Floats]:
         """Return (used features, dense matrix of shape (rows, used features))."""
@@ -159,7 +165,8 @@ class Corpus:
         left, right = self._split_pairs()
         emphasis = np.ones(self.size, np.float32)
         emphasis[: len(silent) - 1][silent[:-1]] = QUIET_FACTOR
-        emphasis[self._first[1] : self._first[2]][silent[left] & silent[right]] = QUIET_FACTOR
+        pairs = self._ids.pairs
+        emphasis[pairs.start : pairs.stop][silent[left] & silent[right]] = QUIET_FACTOR
         return emphasis
 
 

@@ -7,7 +7,6 @@ is the sum of the vectors of the words, by rarity: what is left when nobody taug
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from itertools import accumulate, repeat
 from math import hypot
@@ -85,6 +84,13 @@ class Names(NamedTuple):
     concepts: dict[str, int]
 
 
+def numbered(names: Names, pairs: int) -> Groups[range]:
+    """Return the ids of the features of each group: of `names`, so many pairs, and the meaning."""
+    named = len(names.stems), pairs, len(names.trigrams), len(names.concepts)
+    ends = [*accumulate((*named, DIMENSIONS))]
+    return Groups(*map(range, (0, *ends), ends))
+
+
 class FeatureSpace:
     """The features that questions are read into: their ids, and how rare each is.
 
@@ -103,13 +109,9 @@ class FeatureSpace:
         vectors: WordVectors,
     ) -> None:
         self.names, self.followers, self._edge = names, followers, len(names.stems)
-        named = len(names.stems), len(followers.values), len(names.trigrams), len(names.concepts)
-        ends = [*accumulate((*named, DIMENSIONS))]
-        self.groups: Groups[range] = Groups(*map(range, (0, *ends), ends))
-        self.rarity = rarity
-        # Single values are read in half the time that numpy takes for one.
-        self._followers = array("i", followers.values.tobytes())
-        self._starts = array("q", followers.starts.tobytes())
+        self.groups, self.rarity = numbered(names, len(followers.values)), rarity
+        # Single values are read through their buffers: numpy takes twice as long for one.
+        self._followers, self._starts = followers.values.data, followers.starts.data
         # What is unknown has the id -1, and finds the last one.
         self.rarity_of = rarity.data.__getitem__
         self._vectors = vectors
