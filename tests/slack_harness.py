@@ -42,6 +42,7 @@ UNDERSTOOD = {
     "does flask have an orm": Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9),
     "storing things": Outcome(Action.CLARIFY, None, Focus.FLASK, 0.5, ORM_OR_FORMS),
     "better at storing": Outcome(Action.CLARIFY, None, Focus.BOTH, 0.5, ORM_OR_FORMS, advice=True),
+    "better for blog": Outcome(Action.CLARIFY, None, Focus.BOTH, 0.5, ORM_OR_FORMS, advice=True),
     "which one": Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9),
     "help": Outcome(Action.HELP, None, None, 0.9),
     "good morning": Outcome(Action.HELP, None, None, 0.9),

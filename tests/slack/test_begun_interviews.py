@@ -74,6 +74,13 @@ async def test_the_button_of_an_offer_begins_it_in_the_place_of_the_offer(
     assert "Question 2" in slack.posts()[0]["text"]
 
 
+async def test_the_button_of_an_offer_takes_in_what_was_asked(bot: Bot, slack: FakeSlack) -> None:
+    await bot.deliver(payloads.mention("better for blog?", ts=slack.new_ts()))
+    (offer,) = slack.posts()
+    await bot.deliver(payloads.press(offer, ADVICE))
+    assert "Understood so far: Product: A site with content" in slack.posts()[0]["text"]
+
+
 async def test_whoever_presses_it_is_interviewed_and_nobody_cut_off(
     bot: Bot, slack: FakeSlack
 ) -> None:

@@ -276,7 +276,7 @@ async def test_where_one_call_fails_there_is_one_reply_at_most(
 
 
 PRESSES = (
-    *(press, old_press, none_of_these, vote, why, dismissal, anothers_dismissal),
+    *(press, old_press, none_of_these, wish, vote, why, dismissal, anothers_dismissal),
     *(step, anothers_step, old_step, share),
 )
 

@@ -50,7 +50,7 @@ class InterviewListeners(DirectListeners):
     async def on_wish(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        """Interview the person in the place of the offer, if no other interview is under way there.
+        """Interview the person in the place of the offer, if nobody else is interviewed there.
 
         What only they see has no thread: from there it goes to their direct messages.
         """
