@@ -14,7 +14,7 @@ from bot.answering import Answering
 from bot.dialogue_acts import Act, act_of
 from bot.follow_ups import follow_up
 from bot.gaps import shown_by
-from bot.interview_replies import Cancelled, NotYours
+from bot.interview_replies import Cancelled, NotYours, PastStep
 from bot.interviewing import Interviewing
 from bot.knowledge.model import Focus
 from bot.manners import is_called_for
@@ -147,11 +147,14 @@ class Conversation:
     ) -> Turn:
         """Begin the interview of `speaker`, named `run`, with what `text` says already.
 
-        Where the base has none, what decides between the two is the reply. Somebody else's under
-        way in the thread is not cut off.
+        Where the base has none, what decides between the two is the reply. One that is under way in
+        the thread is not cut off, be it somebody else's or the speaker's own.
         """
         if self._interviewing.is_anothers(state, speaker):
             return Turn(NotYours(), state)
+        if state.is_interviewing(speaker):
+            return Turn(PastStep(), state)
+        state = state.called_by(speaker)
         begun = self._interviewing.begin(text, state, owner=speaker, run=run)
         if begun:
             return begun

@@ -346,7 +346,7 @@ class FakeSlack:
         connection. With `after_effect` the call is done all the same and only its answer is lost.
         `until` holds the answer back until the test sets it; given alone, the call is done at once
         and answered late. Failures of the same method follow each other. A call that fails is
-        checked like any other.
+        checked like any other. A "response_url" knows `error` and `drop`, and has no effect then.
         """
         known = {429: "ratelimited", 503: "service_unavailable"}
         if status != 200:
@@ -405,14 +405,22 @@ class FakeSlack:
         _, arguments = await _read(request)
         call = Call("response_url", arguments, "")
         self.received.append(call)
+        failure = self._next_failure(call.method)
         try:
-            call.answer = self._api.respond(request.match_info["key"], decoded(arguments))
+            if failure and failure.drop:
+                return _dropped(request)
+            call.answer = self._respond(request.match_info["key"], arguments, failure)
             return self._response(call.answer)
         except SlackError as error:
             call.answer = _refusal(error)
             return self._response(call.answer, 404)
         finally:
             await self._tell()
+
+    def _respond(self, key: str, arguments: Payload, failure: Failure | None) -> Payload:
+        if failure:
+            raise SlackError(failure.error)
+        return self._api.respond(key, decoded(arguments))
 
     def _response(
         self, answer: Payload, status: int = 200, headers: dict[str, str] | None = None

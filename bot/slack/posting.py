@@ -16,8 +16,6 @@ from bot.slack import blocks, sentences, sharing
 from bot.slack.elements import credited, joined, said
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.webhook.webhook_response import WebhookResponse
 
@@ -26,8 +24,16 @@ if TYPE_CHECKING:
     from bot.slack.elements import Rendered
     from bot.slack.listeners.tools import Source
 
-FAILURES = (SlackApiError, ClientError, TimeoutError)
+
+class NotTakenError(Exception):
+    """Slack takes nothing more at a `response_url`: it takes five in half an hour."""
+
+
+FAILURES = (SlackApiError, NotTakenError, ClientError, TimeoutError)
 """What a call to Slack raises: it was refused, or there is no telling what became of it."""
+
+REFUSALS = (SlackApiError, NotTakenError)
+"""Those of FAILURES that tell for sure that nothing has arrived."""
 
 _logger = logging.getLogger(__name__)
 
@@ -86,10 +92,13 @@ async def update(
 
 
 async def replace(client: AsyncWebClient, source: Source, reply: Reply, credit: str = "") -> None:
-    """Put `reply` in the place of the message that something was pressed in, below its `credit`."""
+    """Put `reply` in the place of the message that something was pressed in, below its `credit`.
+
+    Raises any of FAILURES.
+    """
     if source.ts is None:
         rendered = sharing.private(reply, source.key, asked=source.asked)
-        await respond(source.response_url, rendered, replace_original=True)
+        await show(source.response_url, rendered, replace_original=True)
         return
     try:
         await update(client, source.channel, source.ts, reply, credit)
@@ -98,20 +107,17 @@ async def replace(client: AsyncWebClient, source: Source, reply: Reply, credit: 
         if not is_not_there(error):
             raise
         rendered = joined(credited(credit), blocks.render(reply))
-        await respond(source.response_url, rendered, replace_original=True)
+        await show(source.response_url, rendered, replace_original=True)
 
 
-async def respond(
+async def show(
     response_url: str, rendered: Rendered, *, replace_original: bool = False, public: bool = False
-) -> bool:
+) -> None:
     """Show `rendered` to the person who did what the `response_url` came with, or to all there.
 
-    It works where the bot is no member. False, with a line in the log, when Slack takes nothing
-    there any more, which it does five times in half an hour, or is out of reach.
+    It works where the bot is no member. Raises any of FAILURES.
     """
-    # Tried once: Slack may have taken what it seems to have dropped, and nothing is said twice.
-    webhook = AsyncWebhookClient(response_url, retry_handlers=[])
-    sent = webhook.send(
+    sent = _webhook(response_url).send(
         text=rendered.text,
         blocks=rendered.blocks,
         response_type="in_channel" if public else "ephemeral",
@@ -119,13 +125,25 @@ async def respond(
         unfurl_links=False,
         unfurl_media=False,
     )
-    return await _is_taken(sent)
+    _check_taken(await sent)
+
+
+async def respond(response_url: str, rendered: Rendered, *, replace_original: bool = False) -> None:
+    """Show `rendered` to the person as `show` does, where that is still possible."""
+    try:
+        await show(response_url, rendered, replace_original=replace_original)
+    except FAILURES as error:
+        log_failure(error)
 
 
 async def take_away(response_url: str) -> None:
-    """Delete the private message that something was pressed in."""
-    webhook = AsyncWebhookClient(response_url, retry_handlers=[])
-    await _is_taken(webhook.send_dict({"delete_original": True}))
+    """Delete the private message that something was pressed in. Raises any of FAILURES."""
+    _check_taken(await _webhook(response_url).send_dict({"delete_original": True}))
+
+
+def _webhook(response_url: str) -> AsyncWebhookClient:
+    # Tried once: Slack may have taken what it seems to have dropped, and nothing is said twice.
+    return AsyncWebhookClient(response_url, retry_handlers=[])
 
 
 async def apologise(client: AsyncWebClient, message: Message) -> None:
@@ -175,23 +193,17 @@ def is_gone(error: Exception) -> bool:
     return isinstance(error, SlackApiError) and _code(error) == "message_not_found"
 
 
-async def _is_taken(sent: Awaitable[WebhookResponse]) -> bool:
-    """Tell whether Slack takes what is sent to a `response_url`; log why not."""
-    try:
-        response = await sent
-    except (ClientError, TimeoutError) as error:
-        _logger.warning("A response_url is out of reach: %s", type(error).__name__)
-        return False
-    taken = bool(response.status_code == HTTPStatus.OK)
-    if not taken:
-        _logger.error("Slack refused a response_url: %d %s", response.status_code, response.body)
-    return taken
+def _check_taken(response: WebhookResponse) -> None:
+    if response.status_code != HTTPStatus.OK:
+        raise NotTakenError(f"{response.status_code} {response.body}")
 
 
 def log_failure(error: Exception) -> None:
     """Log what became of a call: why Slack refused it, or how its connection was lost."""
     if isinstance(error, SlackApiError):
         log_refusal(error)
+    elif isinstance(error, NotTakenError):
+        _logger.error("Slack refused a response_url: %s", error)
     else:
         _logger.error("Slack is out of reach: %s", type(error).__name__)
 

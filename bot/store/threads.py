@@ -40,12 +40,12 @@ class Threads(Part):
 
     async def state(self, thread: Place) -> ThreadState:
         """Return what a thread is about; a fresh state for one not known."""
-        row = await self._row(thread)
-        return self._state(row) if row else ThreadState()
+        return self._state(await self._row(thread))
 
     async def exchange(self, thread: Place, seen: ThreadState, new: ThreadState) -> bool:
         """Keep `new` if the thread is still as it was `seen`; False when somebody was faster."""
-        return await self._swap(thread, stored(seen), new)
+        row = await self._row(thread)
+        return stored(self._state(row)) == stored(seen) and await self._keep(thread, row, new)
 
     async def change(
         self, thread: Place, change: Callable[[ThreadState], ThreadState]
@@ -56,18 +56,9 @@ class Threads(Part):
         """
         while True:
             row = await self._row(thread)
-            new = change(self._state(row) if row else ThreadState())
-            kept = (
-                self._swap(thread, row["state"], new)
-                if row
-                else self.insert(_threads, thread, self._values(new))
-            )
-            if await kept:
+            new = change(self._state(row))
+            if await self._keep(thread, row, new):
                 return new
-
-    async def remember(self, thread: Place, state: ThreadState) -> None:
-        """Keep what a thread is about, whatever it was about before."""
-        await self.change(thread, lambda _: state)
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:
         """Delete threads that have long been silent."""
@@ -80,14 +71,18 @@ class Threads(Part):
             rows = await connection.execute(query.where(key_is(_threads, *thread)))
             return rows.mappings().first()
 
-    def _state(self, row: sa.RowMapping) -> ThreadState:
+    def _state(self, row: sa.RowMapping | None) -> ThreadState:
+        if not row:
+            return ThreadState()
         state = state_from(row["state"])
         is_old = row["changed_at"] < self.clock() - INTERVIEW_SECONDS
         return replace(state, lapsed=True) if is_old and state.interview else state
 
-    async def _swap(self, thread: Place, seen: str, new: ThreadState) -> bool:
-        """Keep `new` if what is kept is still `seen`."""
-        unchanged = sa.and_(key_is(_threads, *thread), _threads.c.state == seen)
+    async def _keep(self, thread: Place, row: sa.RowMapping | None, new: ThreadState) -> bool:
+        """Keep `new` if what is kept is still the `row` that was read, or still nothing."""
+        if not row:
+            return await self.insert(_threads, thread, self._values(new))
+        unchanged = sa.and_(key_is(_threads, *thread), _threads.c.state == row["state"])
         update = _threads.update().where(unchanged).values(self._values(new))
         async with self.engine.begin() as connection:
             return bool((await connection.execute(update)).rowcount)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import payloads
@@ -11,7 +12,9 @@ import small_interview
 from payloads import BOT_USER, CHANNEL, DIRECT, FOREIGN, USER
 
 from bot.knowledge.loader import load
+from bot.slack import sentences
 from bot.slack.manifest import ANSWER_SHORTCUT, RECOMMEND_SHORTCUT
+from bot.store.threads import INTERVIEW_SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +72,7 @@ async def test_the_button_of_an_offer_begins_it_in_the_place_of_the_offer(
     await bot.idle()
     (question,) = slack.posts()
     assert question["text"].startswith(FIRST)
+    assert len(slack.calls("chat.update")) == 1
     assert slack.replies(DIRECT) == []
     await bot.deliver(payloads.press(question, "A site with content"))
     assert "Question 2" in slack.posts()[0]["text"]
@@ -106,7 +110,75 @@ async def test_from_an_offer_that_one_person_sees_it_goes_to_direct_messages_and
     await asyncio.gather(*(bot.dispatch(press) for _ in range(times)))
     await bot.idle()
     assert [post["text"][: len(FIRST)] for post in slack.replies(DIRECT)] == [FIRST]
-    assert told(slack)[1:] == [WHERE]
+    assert told(slack) == [WHERE]
+
+
+async def test_each_private_offer_begins_one(bot: Bot, slack: FakeSlack) -> None:
+    for text in ("better at storing?", "better for blog?"):
+        await bot.deliver(slack.command(text))
+        await bot.deliver(slack.press_in_ephemeral(slack.ephemerals()[-1], ADVICE))
+    assert "Product: A site with content" in slack.replies(DIRECT)[1]["text"]
+    assert told(slack) == [WHERE, WHERE]
+
+
+async def test_one_from_a_private_offer_that_may_have_arrived_is_told_of_and_not_sent_twice(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    await bot.deliver(slack.command("better at storing?"))
+    (shown,) = slack.ephemerals()
+    slack.fail_next("chat.postMessage", drop=True, after_effect=True)
+    for _ in range(2):
+        await bot.deliver(slack.press_in_ephemeral(shown, ADVICE))
+    assert len(slack.replies(DIRECT)) == 1
+    assert told(slack)[1:] == [sentences.IN_DOUBT]
+
+
+async def test_the_button_begins_it_where_the_last_one_has_lapsed(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    offer = await offered(bot, slack)
+    thread = offer["thread_ts"]
+    await bot.deliver(payloads.mention("which one?", ts=slack.new_ts(), thread_ts=thread))
+    bot.clock.now = time.time() + INTERVIEW_SECONDS + 60
+    await bot.deliver(payloads.press(offer, ADVICE))
+    assert slack.posts()[0]["text"].startswith(FIRST)
+    assert told(slack) == []
+
+
+async def test_a_topic_of_the_offer_does_not_take_the_place_of_the_interview(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    offer = await offered(bot, slack)
+    topic, _, *_, none = payloads.labels(offer)
+    presses = [payloads.press(offer, label) for label in (ADVICE, topic, none)]
+    for press in presses:
+        await bot.deliver(press)
+    assert slack.posts()[0]["text"].startswith(FIRST)
+    assert [text[:43] for text in told(slack)] == ["That button belongs to an earlier step, so "]
+
+
+async def test_an_offer_from_before_leaves_the_persons_own_interview_as_it_is(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    offer = await offered(bot, slack)
+    thread = offer["thread_ts"]
+    for text in ("which one?", "a blog"):
+        await bot.deliver(payloads.mention(text, ts=slack.new_ts(), thread_ts=thread))
+    await bot.deliver(payloads.press(offer, ADVICE))
+    assert slack.posts()[0]["text"] == offer["text"]
+    await bot.deliver(payloads.mention("yes, staff", ts=slack.new_ts(), thread_ts=thread))
+    assert slack.posts()[-1]["text"].startswith("Django, by far")
+
+
+async def test_one_begun_in_a_thread_that_the_bot_has_left_hears_what_is_said_there(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    offer = await offered(bot, slack)
+    place = {"thread_ts": offer["thread_ts"]}
+    await bot.deliver(payloads.message("thanks, be quiet", ts=slack.new_ts(), **place))
+    await bot.deliver(payloads.press(offer, ADVICE))
+    await bot.deliver(payloads.message("a blog", ts=slack.new_ts(), **place))
+    assert "Question 2" in slack.posts()[-1]["text"]
 
 
 async def test_it_goes_on_there_by_button_and_in_words(bot: Bot, slack: FakeSlack) -> None:

@@ -148,14 +148,19 @@ async def command_to_be_off(_: Bot, slack: FakeSlack) -> Payload:
     return slack.command("here off")
 
 
-async def alone(bot: Bot, slack: FakeSlack) -> Ephemeral:
+async def alone(bot: Bot, slack: FakeSlack, text: str = "orm in flask?") -> Ephemeral:
     """Let the person ask by the command, and return what only they see."""
-    await bot.deliver(slack.command("orm in flask?"))
+    await bot.deliver(slack.command(text))
     return slack.ephemerals()[-1]
 
 
 async def share(bot: Bot, slack: FakeSlack) -> Payload:
     return slack.press_in_ephemeral(await alone(bot, slack), SHARE)
+
+
+async def wish_alone(bot: Bot, slack: FakeSlack) -> Payload:
+    shown = await alone(bot, slack, "better at storing?")
+    return slack.press_in_ephemeral(shown, "Get a recommendation")
 
 
 async def shortcut_on_a_message(_: Bot, slack: FakeSlack) -> Payload:
@@ -195,7 +200,7 @@ ALL: tuple[Prepare, ...] = (
     *(mention_where_it_is_off, edit, deletion, press, old_press, none_of_these, wish),
     *(vote, why),
     *(dismissal, anothers_dismissal, step, anothers_step, old_step, command_to_recommend),
-    *(command_to_be_off, share, shortcut_on_a_message, shortcut_to_an_interview, visit),
+    *(command_to_be_off, share, wish_alone, shortcut_on_a_message, shortcut_to_an_interview, visit),
     *(visit_of_messages, topic_in_home, example_in_home, recommendation_in_home),
 )
 FOR_ALL_TO_SEE = {mention, follow_up, repeated_question, question_to_all, share}

@@ -249,6 +249,19 @@ async def test_who_shares_what_may_have_arrived_is_told_so(bot: Bot, slack: Fake
     assert [said(line) for line in slack.ephemerals()[1:]] == [sentences.IN_DOUBT]
 
 
+async def test_it_is_not_said_to_be_shared_where_slack_takes_it_by_no_way(
+    bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bot.deliver(slack.command("orm in flask?", channel=FOREIGN))
+    (shown,) = slack.ephemerals()
+    press = slack.press_in_ephemeral(shown, SHARE)
+    slack.fail_next("response_url", error="expired_url")
+    await bot.deliver(press)
+    assert "Slack refused a response_url: 404" in caplog.text
+    (told,) = [said(line) for line in slack.ephemerals()[1:]]
+    assert told.startswith("Something went wrong on my side")
+
+
 async def test_what_was_shared_is_not_shared_again_when_the_person_cannot_be_told(
     bot: Bot, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -278,6 +291,13 @@ async def test_an_expired_response_url_is_logged_and_nothing_is_said_elsewhere(
     assert "expired_url" in caplog.text
     assert command["response_url"] not in caplog.text
     assert (slack.posts(), slack.ephemerals()) == ([], [])
+
+
+async def test_a_private_answer_that_may_not_have_arrived_is_told_of(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    slack.fail_next("response_url", drop=True)
+    assert said(await typed(bot, slack, "orm in flask?")) == sentences.IN_DOUBT
 
 
 # --- the channel's policy

@@ -28,7 +28,7 @@ async def test_what_is_too_old_to_matter_is_forgotten_at_start(
 ) -> None:
     assert await store.claims.claim(PLACE)
     await store.claims.mark_answered(PLACE)
-    await store.threads.remember(PLACE, ThreadState("orm"))
+    await store.threads.change(PLACE, lambda _: ThreadState("orm"))
     await record(store, "2.2", message=PLACE)
     clock.now += KEEP_THREADS_SECONDS + 1
     successor = Store(url, clock, retention_days=90)

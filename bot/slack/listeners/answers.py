@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.gaps import Reason
+from bot.interview_replies import PastStep
 from bot.replies import Outdated
 from bot.slack import blocks, posting
 from bot.slack.listeners import records
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.store.answers import Answered
     from bot.thread_state import ThreadState
     from bot.turn import Turn
 
@@ -37,12 +39,16 @@ class AnswerListeners(Listeners):
         await ack()
         with self.tools.in_flight:
             choice, source = blocks.choice_of(pressed(body)), source_of(body, context)
+            answered = await self.answered(source)
             state = await self.state(source)
             turn = self.tools.conversation.show(*choice, state) if choice else None
-            if turn and not isinstance(turn.reply, Outdated):
-                await self._replace(client, source, state, turn)
-            else:
+            if not turn or isinstance(turn.reply, Outdated):
                 await posting.tell_privately(client, source, Outdated())
+            elif answered and not answered.shown:
+                # It names no topic any more: an interview has begun in the place of the offer.
+                await posting.tell_privately(client, source, PastStep())
+            else:
+                await self._replace(client, source, answered, state, turn)
 
     async def on_none_of_these(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -52,17 +58,23 @@ class AnswerListeners(Listeners):
         with self.tools.in_flight:
             source = source_of(body, context)
             answered = await self.answered(source)
-            if answered and answered.shown:
+            if answered and not answered.shown:
+                return  # It was pressed before, or an interview has begun there.
+            if answered:
                 await records.miss(self.tools.store, answered, Reason.NONE_OF_THESE)
             state = await self.state(source)
             turn = self.tools.conversation.none_of_these(state)
-            await self._replace(client, source, state, turn)
+            await self._replace(client, source, answered, state, turn)
 
     async def _replace(
-        self, client: AsyncWebClient, source: Source, seen: ThreadState, turn: Turn
+        self,
+        client: AsyncWebClient,
+        source: Source,
+        answered: Answered | None,
+        seen: ThreadState,
+        turn: Turn,
     ) -> None:
         """Show the reply of `turn`; what happens in the thread meanwhile is not undone."""
-        answered = await self.answered(source)
         await posting.replace(client, source, turn.reply, answered.credit if answered else "")
         state = await self._changed(source, seen, turn)
         if answered:

@@ -85,24 +85,36 @@ class DirectListeners(Listeners):
     async def answer_privately(
         self, client: AsyncWebClient, asker: Asker, text: str, *notes: Rendered
     ) -> None:
-        """Show the answer to the person alone; an interview goes on in direct messages."""
+        """Show the answer to the person alone; an interview goes on in direct messages.
+
+        Raises any of `posting.FAILURES`.
+        """
         turn = self.tools.conversation.answer(text, speaker=asker.user, run=asker.key)
         if turn.state.interview:
             await self.interview(client, asker, turn, text)
             return
         shown = private(turn.reply, asker.key, _spoken(text), asked=asker.key)
-        await posting.respond(asker.response_url, joined(shown, *notes))
+        await posting.show(asker.response_url, joined(shown, *notes))
         await records.remember_alone(self.tools.store, asker.place, turn, text)
 
     async def interview(
-        self, client: AsyncWebClient, asker: Asker, turn: Turn, text: str = ""
+        self,
+        client: AsyncWebClient,
+        asker: Asker,
+        turn: Turn,
+        text: str = "",
+        *,
+        in_place: bool = False,
     ) -> None:
-        """Begin an interview with the person in their direct messages, and say so."""
+        """Begin an interview with the person in their direct messages, and say so.
+
+        `in_place` says it in the place of the message that they pressed something in.
+        """
         await self.say_directly(
             client, asker.team, asker.user, turn, key=asker.key, asked=_spoken(text)
         )
         where = said_of(asker.bot_user, sentences.IN_DIRECT_MESSAGES)
-        await posting.respond(asker.response_url, where)
+        await posting.respond(asker.response_url, where, replace_original=in_place)
 
 
 def _spoken(text: str) -> str:

@@ -11,6 +11,7 @@ from bot.slack import blocks, posting
 from bot.slack.listeners import records
 from bot.slack.listeners.direct import DirectListeners, asker_of
 from bot.slack.listeners.tools import logged, pressed, source_of
+from bot.store.schema import one_way
 from bot.turn import Turn
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class InterviewListeners(DirectListeners):
     async def on_wish(
         self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        """Interview the person in the place of the offer, if nobody else is interviewed there.
+        """Interview the person in the place of the offer, if nobody is interviewed there yet.
 
         What only they see has no thread: from there it goes to their direct messages.
         """
@@ -62,17 +63,17 @@ class InterviewListeners(DirectListeners):
             begin = partial(self.tools.conversation.recommend, asked, speaker=source.user)
             if source.is_ephemeral:
                 asker = asker_of(body, context, source.channel, source.user)
-                await self._interview_once(client, asker, begin(run=source.key), asked)
+                await self._interview_once(client, source, asker, begin(run=source.key), asked)
             else:
                 await self._take(client, source, state, begin(state, run=source.key))
 
     async def _interview_once(
-        self, client: AsyncWebClient, asker: Asker, turn: Turn, asked: str
+        self, client: AsyncWebClient, source: Source, asker: Asker, turn: Turn, asked: str
     ) -> None:
-        """Interview the person directly, however often they press within moments."""
-        async with self.tools.store.claims.attempt((asker.team, asker.user, "advice")) as is_first:
-            if is_first:
-                await self.interview(client, asker, turn, asked)
+        """Interview the person directly, once; the offer gives way to a word of where."""
+        offer = source.team, source.channel, one_way("advice", source.asked or source.key)
+        begin = partial(self.interview, client, asker, turn, asked, in_place=True)
+        await self.once(offer, begin, partial(posting.respond, source.response_url))
 
     async def _take(
         self, client: AsyncWebClient, source: Source, before: ThreadState, turn: Turn

@@ -71,7 +71,7 @@ class SharingListeners(Listeners):
         except SlackApiError as error:
             if not posting.is_not_there(error):
                 raise
-            await posting.respond(source.response_url, answer, public=True)
+            await posting.show(source.response_url, answer, public=True)
         else:
             await self._remember(source, share, turn, ts, credit.text)
         done = said(sentences.SHARED)

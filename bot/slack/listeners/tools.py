@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot.replies import Apology
 from bot.slack import pages, posting, sentences
 from bot.slack.blocks import render
@@ -134,7 +132,7 @@ class Listeners:
                 await work()
             except posting.FAILURES as error:
                 posting.log_failure(error)
-                in_doubt = not isinstance(error, SlackApiError)
+                in_doubt = not isinstance(error, posting.REFUSALS)
                 await tell(said(sentences.IN_DOUBT) if in_doubt else render(Apology()))
             except Exception:
                 _logger.exception("Nothing came of %s in %s", place[2], place[1])
