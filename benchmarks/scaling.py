@@ -54,11 +54,9 @@ def measure(job: Job) -> Result:
         "held_mb": memory.held(built),
         "arrays_mb": memory.held(built, arrays_only=True),
     }
-    first, _ = timed(built, asked[:warm])
+    timed(built, asked[:warm])
     wall, cpu = timed(built, asked[warm:])
     return figures | {
-        "asked": len(wall),
-        "first_p50": percentile(first, 50),
         "p50": percentile(wall, 50),
         "p99": percentile(wall, 99),
         "cpu_p50": percentile(cpu, 50),
@@ -143,8 +141,7 @@ class Sweep:
 
 
 def _medians(runs: Sequence[Result]) -> Result:
-    figures = {key: median(run[key] for run in runs) for key in runs[0]}
-    return figures | {"repeats": len(runs)}
+    return {key: median(run[key] for run in runs) for key in runs[0]}
 
 
 def ratio(medians: Result, size: int, key: str = "cpu_p50") -> float | None:

@@ -52,8 +52,7 @@ class Ranker:
 
     It is when it names a framework, or a product of one; when it asks the bot for help; and when it
     asks for advice on what the base has a name for: much else that people want advice on is not.
-    A question that is not on it is declined where a decline is the best of all labels, or nothing
-    speaks for any other.
+    A question that is not on it is declined where a decline is the best of all labels.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
