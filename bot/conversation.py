@@ -245,7 +245,8 @@ class Conversation:
         if number and 1 <= int(number[1]) <= len(state.choices):
             return state.choices[int(number[1]) - 1]
         words = all_words(text)
-        labels = ((c, self._answering.label(*c, state.topic)) for c in state.choices)
+        known = (choice for choice in state.choices if self._answering.knows(choice[0]))
+        labels = ((c, self._answering.label(*c, state.topic)) for c in known)
         return next((choice for choice, label in labels if words == all_words(label)), None)
 
     def _followed(self, text: str, state: ThreadState) -> Reply | None:
@@ -253,9 +254,16 @@ class Conversation:
         if not state.topic or not state.focus or not self._answering.knows(state.topic):
             return None
         asked = follow_up(self._matcher.words(text), state.focus)
-        if asked and asked.aspect:
+        if not asked or (asked.may_stand_alone and self._is_about_another(text, state.topic)):
+            return None
+        if asked.aspect:
             return self._answering.excerpt(asked.aspect, state.topic, asked.focus)
-        return self._answering.answer(state.topic, asked.focus) if asked else None
+        return self._answering.answer(state.topic, asked.focus)
+
+    def _is_about_another(self, text: str, topic: str) -> bool:
+        """Tell whether a text by itself is answered, and not with `topic`."""
+        outcome = self._matcher.match(text)
+        return outcome.action is Action.ANSWER and outcome.topic != topic
 
     def _unless_given(self, turn: Turn) -> Turn:
         """Point to the answer instead of giving it once more, if it stands in the thread."""

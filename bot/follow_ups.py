@@ -9,15 +9,19 @@ from bot.knowledge.model import FRAMEWORKS, Focus
 from bot.replies import Aspect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What is asked of the last topic: all of it or an `aspect`, for a `focus`."""
+    """What is asked of the last topic: all of it or an `aspect`, for a `focus`.
+
+    What `may_stand_alone` is a question by itself too, where that makes sense: "what is Flask?".
+    """
 
     aspect: Aspect | None
     focus: Focus
+    may_stand_alone: bool = False
 
 
 # Words that carry no topic of their own: a text of nothing else speaks of the topic before it.
@@ -32,6 +36,19 @@ _CONNECTIVES = frozenset(
 )
 _COMPARING = frozenset(("both", "compare", "compared", "comparison", "difference", "versus", "vs"))
 _OTHER = frozenset(("other", "one"))
+_VERBS = frozenset(("are", "can", "do", "does", "has", "have", "is", "work", "works"))
+_POINTING_BACK = (
+    _COMPARING
+    | _OTHER
+    | frozenset(
+        (
+            *("about", "also", "instead", "it", "same", "that", "them", "then", "there", "these"),
+            *("this", "those", "too"),
+        )
+    )
+)
+_GOING_ON = frozenset(("and", "but", "or", "so"))
+"""The first words of what continues something."""
 _SHOWING = frozenset(("show", "me", "us", "please"))
 
 # Stand around the words below: "could you give me a few of your sources for this please".
@@ -75,7 +92,7 @@ _ASKING_FOR: Mapping[Aspect, tuple[frozenset[str], ...]] = {
 """Each aspect, and the words that ask for it: one of the groups, whole, in any order."""
 
 
-def follow_up(words: Iterable[str], last: Focus) -> FollowUp | None:
+def follow_up(words: Sequence[str], last: Focus) -> FollowUp | None:
     """Return what `words` ask of a topic that was shown for `last`.
 
     None where they name anything else, or nothing.
@@ -84,7 +101,8 @@ def follow_up(words: Iterable[str], last: Focus) -> FollowUp | None:
     focus = _focus(said, last)
     plain = said - _CONNECTIVES - _COMPARING - _OTHER - set(FRAMEWORKS)
     if focus and plain <= _SHOWING:
-        return FollowUp(None, focus)
+        goes_on = words[0] in _GOING_ON or said & _POINTING_BACK
+        return FollowUp(None, focus, may_stand_alone=bool(said & _VERBS) and not goes_on)
     aspect = _aspect(said, plain)
     return FollowUp(aspect, focus or last) if aspect else None
 

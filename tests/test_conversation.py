@@ -157,6 +157,28 @@ def test_a_follow_up_speaks_of_the_topic_before(
     assert (reply.topic, reply.focus) == ("orm", focus)
 
 
+ADMIN_IN_DJANGO = Outcome(Action.ANSWER, "admin", Focus.DJANGO, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "topic"),
+    [
+        ("what is django?", ADMIN_IN_DJANGO, "admin"),
+        ("what is django?", UNSURE, "orm"),
+        ("and is django?", ADMIN_IN_DJANGO, "orm"),
+        ("does that work in django too?", ADMIN_IN_DJANGO, "orm"),
+        ("django?", ADMIN_IN_DJANGO, "orm"),
+    ],
+)
+def test_what_is_a_question_by_itself_is_no_follow_up_where_it_has_an_answer(
+    knowledge: Knowledge, said: str, outcome: Outcome, topic: str
+) -> None:
+    state = ThreadState("orm", Focus.FLASK)
+    reply = conversation(knowledge, outcome).answer(said, state).reply
+    assert isinstance(reply, Answer)
+    assert (reply.topic, reply.focus) == (topic, Focus.DJANGO)
+
+
 @pytest.mark.parametrize("said", ["and Django?", "compare them", "the other one"])
 def test_without_a_topic_before_there_is_nothing_to_follow_up(
     knowledge: Knowledge, said: str
@@ -199,7 +221,11 @@ def test_none_of_these_takes_the_offer_back(knowledge: Knowledge) -> None:
 
 
 def test_a_topic_that_is_gone_is_told_so(knowledge: Knowledge) -> None:
-    assert conversation(knowledge).show("gone", Focus.FLASK).reply == Outdated()
+    talk = conversation(knowledge, ORM_IN_FLASK)
+    assert talk.show("gone", Focus.FLASK).reply == Outdated()
+    state = ThreadState("gone", Focus.FLASK, (("gone", Focus.BOTH), ("forms", Focus.FLASK)))
+    assert talk.answer("1", state).reply == Outdated()
+    assert isinstance(talk.answer("an orm in flask?", state).reply, Answer)
 
 
 RECOMMEND = Outcome(Action.RECOMMEND, None, Focus.BOTH, 0.9)
