@@ -53,11 +53,13 @@ c001: {says: Both are used., verdict: holds, set_aside: Nobody asked.}
     "gates.yaml": """\
 precision: 0.0
 tests_right: 0.0
+tests_focus: 0.0
 declines_refused: 0.0
 actions_right: 0.0
 typo_loss: 1.0
 manners_loss: 1.0
 calibration_error: 1.0
+tests_calibration_error: 1.0
 """,
     "actions.yaml": """\
 help:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.group import knowledge_folder, knowledge_option
-from bot.errors import BotError
+from bot.errors import BotError, KnowledgeError
 from bot.evaluation import cases, report
 from bot.evaluation.judgement import Judged, Verdict, calibration_error, judge_all, reliability
 from bot.evaluation.report import Report, Scores
@@ -27,6 +27,7 @@ from bot.matching.outcome import Action
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from bot.evaluation.cases import Case
     from bot.evaluation.judgement import Bin
     from bot.knowledge.model import Knowledge
 
@@ -42,7 +43,7 @@ _LONGEST_LIST = 20
 @click.option(
     "--against",
     metavar="REV|DIR",
-    help="List every question whose outcome differs from that state of the base.",
+    help="List every question that was understood otherwise in that state of the base.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
 @knowledge_option
@@ -50,16 +51,16 @@ def command(
     folder: Path | None, questions: Path | None, against: str | None, *, as_json: bool
 ) -> int:
     """Measure how well questions are understood; exit status 1 when a gate is missed."""
+    if questions and against is not None:
+        raise click.UsageError("--questions and --against do not go together; give one of them")
     chosen = knowledge_folder(folder)
     knowledge = loader.load(chosen)
     if questions:
-        lines = questions.read_text(encoding="utf-8").splitlines()
-        asked = cases.read_cases(lines, str(questions))
+        asked = _read(questions, knowledge)
         _show(_questions_report(judge_all(asked, Matcher(knowledge).match)), as_json=as_json)
         return 0
-    if against:
-        with _other_state(chosen, against) as other:
-            _show(_changes_report(loader.load(other), knowledge), as_json=as_json)
+    if against is not None:
+        _show(_changes_report(_other_state(chosen, against), knowledge), as_json=as_json)
         return 0
     with _progress() as step:
         found = report.evaluate(knowledge, step)
@@ -80,21 +81,44 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield step
 
 
-@contextmanager
-def _other_state(folder: Path, state: str) -> Iterator[Path]:
-    """The knowledge folder of another folder, or as it was in a revision of its repository."""
-    if Path(state).is_dir():
-        yield Path(state)
-        return
-    archive = ["git", "archive", "--format=tar", state, "--", "."]
-    done = subprocess.run(archive, cwd=folder, capture_output=True, check=False)  # noqa: S603
+def _read(questions: Path, knowledge: Knowledge) -> tuple[Case, ...]:
+    try:
+        with questions.open(encoding="utf-8") as lines:
+            return cases.read_cases(lines, str(questions), knowledge.topics)
+    except UnicodeDecodeError as error:
+        raise BotError(f"{questions}: is not UTF-8 ({error}); save it as UTF-8") from error
+
+
+def _other_state(folder: Path, state: str) -> Knowledge:
+    """Load another folder, or the folder as it was in a revision of its repository."""
+    try:
+        if state and Path(state).is_dir():
+            return loader.load(Path(state))
+        with tempfile.TemporaryDirectory() as directory:
+            with tarfile.open(fileobj=io.BytesIO(_archive(folder, state))) as tar:
+                tar.extractall(directory, filter="data")
+            return loader.load(Path(directory))
+    except KnowledgeError as error:
+        raise BotError(f"the base cannot be loaded as it was in {state}:\n{error}") from error
+
+
+def _archive(folder: Path, revision: str) -> bytes:
+    """Return the knowledge folder in a revision, as a tar file."""
+    verify = ["rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"]
+    commit = _git(folder, verify, f"{revision!r} is neither a folder nor a revision")
+    archive = ["archive", "--format=tar", commit.decode().split()[-1], "--", "."]
+    return _git(folder, archive, f"there is no {folder} in {revision}")
+
+
+def _git(folder: Path, arguments: Sequence[str], failure: str) -> bytes:
+    """Return what git says in `folder`. Raises BotError, beginning with `failure`, if it fails."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
+    except FileNotFoundError as error:
+        raise BotError(f"{failure}: git is not installed; name a folder instead") from error
     if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip()
-        raise BotError(f"{state} is neither a folder nor a revision: {reason}")
-    with tempfile.TemporaryDirectory() as directory:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
-            tar.extractall(directory, filter="data")
-        yield Path(directory)
+        raise BotError(f"{failure}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
 
 
 def _base_report(found: Report) -> dict[str, Any]:
@@ -139,9 +163,15 @@ def _changes_report(before: Knowledge, after: Knowledge) -> dict[str, Any]:
 
 def _line(one: Judged) -> str:
     outcome, case = one.outcome, one.case
-    wanted = "/".join(case.topics) or case.action
-    got = outcome.topic or ", ".join(c.topic for c in outcome.alternatives)
-    return f"{one.verdict}: {case.text!r} wants {wanted}, got {outcome.action} {got}"
+    topics, offered = "/".join(case.topics), ", ".join(c.topic for c in outcome.alternatives)
+    wanted = [topics or case.action, case.focus]
+    got = [outcome.action, outcome.topic or offered, outcome.focus if case.focus else None]
+    verdict = "other framework" if one.is_about_right_framework is False else one.verdict
+    return f"{verdict}: {case.text!r} wants {_said(wanted)}, got {_said(got)}"
+
+
+def _said(parts: Iterable[str | None]) -> str:
+    return " ".join(filter(None, parts))
 
 
 def _table(bins: Sequence[Bin]) -> list[dict[str, float]]:
@@ -181,4 +211,6 @@ def _columns(heading: str, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return "-"
     return f"{value:.3f}" if isinstance(value, float) else str(value)

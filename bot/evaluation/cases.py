@@ -11,7 +11,7 @@ from bot.knowledge.model import FRAMEWORK_SLOT, FRAMEWORKS, Focus, topic_file
 from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from bot.knowledge.model import Key, Knowledge
 
@@ -90,31 +90,41 @@ def without(knowledge: Knowledge, cases: Iterable[Case]) -> Knowledge:
     return replace(knowledge, topics=topics, declines=declines, actions=actions)
 
 
-def read_cases(lines: Iterable[str], name: str) -> tuple[Case, ...]:
+def read_cases(lines: Iterable[str], name: str, topics: Container[str]) -> tuple[Case, ...]:
     """Read question-file lines: JSON objects with `text`, `action`, `topics` and `focus`.
 
-    Raises BotError, naming the line of the file `name`, for one that is not of that form.
+    Raises BotError, naming the line of the file `name`, for one that is not of that form or wants
+    what is none of the base's `topics`, and for a file without any question.
     """
     cases = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                cases.append(_case(json.loads(line)))
+                cases.append(_case(json.loads(line), topics))
             except (ValueError, KeyError, TypeError) as error:
                 raise BotError(
                     f"{name}:{number}:1: is not a question ({error!r}); each line is a JSON object "
                     "with text, action, and for an answer topics and focus"
                 ) from error
+    if not cases:
+        raise BotError(f"{name}:1:1: has no question; write one to each line, as a JSON object")
     return tuple(cases)
 
 
-def _case(record: dict[str, Any]) -> Case:
-    action, focus = Action(record["action"]), record.get("focus")
-    topics = tuple(record.get("topics") or ())
-    if action is Action.ANSWER and not topics:
+def _case(record: dict[str, Any], topics: Container[str]) -> Case:
+    text, action, focus = record["text"], Action(record["action"]), record.get("focus")
+    wanted = record.get("topics") or []
+    if not isinstance(text, str):
+        raise TypeError("text is no string")
+    if not isinstance(wanted, list):
+        raise TypeError("topics is no list")
+    for topic in wanted:
+        if topic not in topics:
+            raise ValueError(f"the base has no topic {topic}")
+    if action is Action.ANSWER and not wanted:
         raise KeyError("topics")
-    wanted = Focus(focus) if focus and action is Action.ANSWER else None
-    return Case(str(record["text"]), action, topics, wanted)
+    looked_at = Focus(focus) if focus and action is Action.ANSWER else None
+    return Case(text, action, tuple(wanted), looked_at)
 
 
 def _taught(knowledge: Knowledge) -> Iterator[Case]:

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
     RIGHT = "right"
     OFFERED = "offered"
-    """The right topic was among the choices."""
+    """The right topic, or the recommendation, was among the choices."""
     WRONG = "wrong"
     """Something else was answered or offered, or done."""
     SILENT = "silent"
@@ -41,6 +41,18 @@ class Judged:
     def answered(self) -> bool:
         """Whether something was answered or done, rather than asked back or refused."""
         return self.outcome.action not in (Action.CLARIFY, Action.DECLINE)
+
+    @property
+    def got(self) -> str | None:
+        """The topic that was answered, or the action that was done; None where neither was."""
+        return self.outcome.topic or (self.outcome.action if self.answered else None)
+
+    @property
+    def is_about_right_framework(self) -> bool | None:
+        """Whether a right answer has the focus it should; None where that is not looked at."""
+        if self.verdict is not Verdict.RIGHT or not self.case.focus:
+            return None
+        return self.outcome.focus is self.case.focus
 
 
 def judge(case: Case, outcome: Outcome) -> Judged:
@@ -61,7 +73,9 @@ def _verdict(case: Case, outcome: Outcome) -> Verdict:
             return Verdict.RIGHT
         case Action.ANSWER, Action.CLARIFY if offered & set(case.topics):
             return Verdict.OFFERED
-        case Action.ANSWER, Action.DECLINE:
+        case Action.RECOMMEND, Action.CLARIFY if outcome.advice:
+            return Verdict.OFFERED
+        case ((Action.ANSWER | Action.RECOMMEND | Action.HELP), Action.DECLINE):
             return Verdict.SILENT
         case Action.CLARIFY, Action.CLARIFY:
             return Verdict.RIGHT
@@ -87,19 +101,22 @@ def precision(judged: Sequence[Judged]) -> float:
     return share(answered, Verdict.RIGHT) if answered else 1.0
 
 
-def focus_share(judged: Iterable[Judged]) -> float:
-    """Return the share of right answers that are about the right framework."""
-    looked_at = [one for one in judged if one.verdict is Verdict.RIGHT and one.case.focus]
-    right = sum(one.outcome.focus is one.case.focus for one in looked_at)
-    return right / max(1, len(looked_at))
+def focus_share(judged: Iterable[Judged]) -> float | None:
+    """Return the share of right answers that are about the right framework.
+
+    None where that was not looked at in any.
+    """
+    looked_at = [one.is_about_right_framework for one in judged]
+    known = [is_right for is_right in looked_at if is_right is not None]
+    return sum(known) / len(known) if known else None
 
 
 def confusions(judged: Iterable[Judged]) -> Counter[tuple[str, str]]:
-    """Count the wrong answers by (topic that was meant, topic that was answered)."""
+    """Count what went wrong by (topic or action that was meant, what was answered or done)."""
     return Counter(
-        (one.case.topics[0], one.outcome.topic)
+        (one.case.topics[0] if one.case.topics else one.case.action, one.got)
         for one in judged
-        if one.verdict is Verdict.WRONG and one.case.topics and one.outcome.topic
+        if one.verdict is Verdict.WRONG and one.got
     )
 
 

@@ -247,11 +247,13 @@ class Gates(Record):
 
     precision: Share
     tests_right: Share
+    tests_focus: Share
     declines_refused: Share
     actions_right: Share
     typo_loss: Share
     manners_loss: Share
     calibration_error: Share
+    tests_calibration_error: Share
 
 
 @dataclass(frozen=True, slots=True)

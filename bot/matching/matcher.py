@@ -22,9 +22,9 @@ from bot.matching.text import all_words, plain, stem, without_manners
 from bot.matching.training import SHARPNESS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bot.knowledge.model import Knowledge
+    from bot.knowledge.model import Key, Knowledge
     from bot.matching.bands import Doubles
     from bot.matching.features import Utterance
     from bot.matching.learned import Learned
@@ -68,13 +68,18 @@ class Matcher:
         if not scores.any():
             return Explanation(outcome, None, None, ())
         best = int(scores.argmax())
-        nearest = self._nearest(reading.utterance, best)
+        nearest = _nearest(reading.utterance, self._lessons(self._labels[best]))
         return Explanation(
             outcome,
             nearest.line,
             self._knowledge.places.get(nearest.key),
             self._evidence(reading, best),
         )
+
+    def nearest(self, texts: Iterable[str], label: Label) -> list[Key]:
+        """Return for each of `texts` where the line of `label` stands that is most like it."""
+        same = self._lessons(label)
+        return [_nearest(self._understood(text)[1].utterance, same).key for text in texts]
 
     def _understood(self, text: str) -> tuple[Outcome, Reading]:
         """What `text` means, and how it was read.
@@ -154,11 +159,15 @@ class Matcher:
         ]
         return tuple(sorted(evidence, key=lambda part: -abs(part.weight)))
 
-    def _nearest(self, utterance: Utterance, label: int) -> Lesson:
-        """The lesson of `label` that shares most words with `utterance`."""
-        stems = set(map(stem, utterance.words))
-        same = lessons.taught(self._knowledge, self._lexicon, self._labels[label])
-        return max(same, key=lambda lesson: _overlap(stems, lesson))
+    def _lessons(self, label: Label) -> tuple[Lesson, ...]:
+        """What teaches `label`, read anew: it is seldom asked for."""
+        return tuple(lessons.taught(self._knowledge, self._lexicon, label))
+
+
+def _nearest(utterance: Utterance, same: Iterable[Lesson]) -> Lesson:
+    """The lesson that shares most words with `utterance`."""
+    stems = set(map(stem, utterance.words))
+    return max(same, key=lambda lesson: _overlap(stems, lesson))
 
 
 def _says_enough(utterance: Utterance) -> bool:

@@ -47,7 +47,7 @@ def test_a_question_file_is_read() -> None:
         "",
         json.dumps({"text": "b", "action": "decline", "topics": [], "focus": "both", "id": "q"}),
     ]
-    assert cases.read_cases(lines, "file") == (
+    assert cases.read_cases(lines, "file", {"orm"}) == (
         cases.Case("a", Action.ANSWER, ("orm",), Focus.FLASK),
         cases.Case("b", Action.DECLINE),
     )
@@ -55,8 +55,20 @@ def test_a_question_file_is_read() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["x", "[]", '{"text": "a"}', '{"text":"a","action":"fly"}', '{"text":"a","action":"answer"}'],
+    [
+        *("x", "[]", '{"text": "a"}', '{"text":"a","action":"fly"}'),
+        *('{"text":"a","action":"answer"}', '{"text":1,"action":"help"}'),
+        '{"text":"a","action":"answer","topics":"orm"}',
+        '{"text":"a","action":"answer","topics":["ormm"]}',
+        '{"text":"a","action":"answer","topics":[1]}',
+        '{"text":"a","action":"answer","topics":[["orm"]]}',
+    ],
 )
 def test_a_line_that_is_no_question_is_told_by_its_number(line: str) -> None:
     with pytest.raises(BotError, match=r"^file:2:1: is not a question"):
-        cases.read_cases(['{"text": "a", "action": "help"}', line], "file")
+        cases.read_cases(['{"text": "a", "action": "help"}', line], "file", {"orm"})
+
+
+def test_a_file_without_questions_is_told_of() -> None:
+    with pytest.raises(BotError, match=r"^file:1:1: has no question"):
+        cases.read_cases(["", "\n"], "file", {"orm"})

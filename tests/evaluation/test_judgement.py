@@ -26,10 +26,9 @@ def answer(topic: str, confidence: float = 0.9, focus: Focus = Focus.FLASK) -> O
     return Outcome(Action.ANSWER, topic, focus, confidence)
 
 
-def offer(*topics: str) -> Outcome:
-    return Outcome(
-        Action.CLARIFY, None, None, 0.5, tuple(Candidate(topic, 0.2) for topic in topics)
-    )
+def offer(*topics: str, advice: bool = False) -> Outcome:
+    candidates = tuple(Candidate(topic, 0.2) for topic in topics)
+    return Outcome(Action.CLARIFY, None, None, 0.5, candidates, advice)
 
 
 def other(action: Action) -> Outcome:
@@ -51,9 +50,13 @@ def other(action: Action) -> Outcome:
         (Case("lunch", Action.DECLINE), answer("orm"), Verdict.WRONG),
         (Case("lunch", Action.DECLINE), offer("orm"), Verdict.OFFERED),
         (Case("hi", Action.HELP), other(Action.HELP), Verdict.RIGHT),
-        (Case("hi", Action.HELP), other(Action.DECLINE), Verdict.WRONG),
+        (Case("hi", Action.HELP), other(Action.DECLINE), Verdict.SILENT),
+        (Case("hi", Action.HELP), offer("orm"), Verdict.WRONG),
         (Case("which", Action.RECOMMEND), other(Action.RECOMMEND), Verdict.RIGHT),
         (Case("which", Action.RECOMMEND), answer("use-cases"), Verdict.WRONG),
+        (Case("which", Action.RECOMMEND), other(Action.DECLINE), Verdict.SILENT),
+        (Case("which", Action.RECOMMEND), offer("orm"), Verdict.WRONG),
+        (Case("which", Action.RECOMMEND), offer("orm", advice=True), Verdict.OFFERED),
         (Case("a or b", Action.CLARIFY, ("orm",)), offer("orm", "forms"), Verdict.RIGHT),
         (Case("a or b", Action.CLARIFY, ("orm",)), answer("orm"), Verdict.RIGHT),
         (Case("a or b", Action.CLARIFY, ("orm",)), answer("forms"), Verdict.WRONG),
@@ -80,11 +83,18 @@ def test_precision_looks_at_answers_only() -> None:
 def test_focus_counts_for_right_answers_only() -> None:
     rows = judged(answer("orm"), answer("orm", focus=Focus.BOTH), answer("forms"))
     assert focus_share(rows) == 0.5
+    assert focus_share(judged(answer("forms"))) is None
+    assert focus_share([judge(Case("hi", Action.HELP), other(Action.HELP))]) is None
 
 
 def test_confusions_count_by_pair() -> None:
-    rows = judged(answer("forms"), answer("forms"), answer("orm"), other(Action.HELP))
-    assert confusions(rows) == {("orm", "forms"): 2}
+    rows = judged(answer("forms"), answer("forms"), answer("orm"), other(Action.HELP), offer("x"))
+    rows.append(judge(Case("lunch", Action.DECLINE), other(Action.RECOMMEND)))
+    assert confusions(rows) == {
+        ("orm", "forms"): 2,
+        ("orm", "help"): 1,
+        ("decline", "recommend"): 1,
+    }
 
 
 def test_reliability_compares_confidence_with_accuracy() -> None:
