@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
-from bot.cli.remembered import load_matcher
+from bot.cli.chat import lines
+from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.remembered import load_base
 from bot.conversation import Conversation
 from bot.wording import plain_text
 
@@ -32,11 +33,12 @@ def command(question: tuple[str, ...], folder: Path | None, *, explain: bool, js
     """Answer QUESTION."""
     if jsonl == bool(question):
         raise click.UsageError("give either a question or --jsonl")
-    knowledge = load_knowledge(folder)
-    matcher = load_matcher(knowledge, knowledge_folder(folder))
+    if jsonl and explain:
+        raise click.UsageError("--explain is for a person: give one question, without --jsonl")
+    knowledge, matcher = load_base(knowledge_folder(folder))
     conversation = Conversation(knowledge, matcher)
     if jsonl:
-        for line in _lines():
+        for line in lines():
             click.echo(json.dumps(_record(line, conversation.answer(line)), ensure_ascii=False))
             sys.stdout.flush()
         return
@@ -44,14 +46,6 @@ def command(question: tuple[str, ...], folder: Path | None, *, explain: bool, js
     _show(conversation.answer(text))
     if explain:
         click.echo("\n" + "\n".join(_explanation(matcher.explain(text))))
-
-
-def _lines() -> Iterator[str]:
-    """The questions on standard input; what is not UTF-8 is replaced, not fatal."""
-    for raw in sys.stdin.buffer:
-        line = raw.decode("utf-8", errors="replace").strip()
-        if line:
-            yield line
 
 
 def _record(question: str, turn: Turn) -> dict[str, Any]:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
-from bot.cli.remembered import load_matcher
+from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.remembered import load_base
 from bot.conversation import Conversation
+from bot.replies import Left
 from bot.thread_state import FRESH
 from bot.wording import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.replies import Reply
@@ -36,21 +37,34 @@ class Partner(Protocol):
 class Pipe:
     """Lines in, plain text out, an empty line after each reply."""
 
+    def __init__(self) -> None:
+        self._lines = lines()
+
     def ask(self) -> str | None:
-        """Return the next line; None at the end of input."""
-        return sys.stdin.readline() or None
+        """Return the next line that says anything; None at the end of input."""
+        return next(self._lines, None)
 
     def show(self, reply: Reply) -> None:
         """Print `reply` as plain text."""
         click.echo(plain_text(reply) + "\n")
 
 
+def lines() -> Iterator[str]:
+    """Yield what is said on standard input, line by line, the empty ones left out.
+
+    What is not UTF-8 is replaced, not fatal.
+    """
+    for raw in sys.stdin.buffer:
+        line = raw.decode("utf-8", errors="replace").strip()
+        if line:
+            yield line
+
+
 @click.command(name="chat")
 @knowledge_option
 def command(folder: Path | None) -> None:
-    """Talk to the bot; `exit` or the end of input ends the conversation."""
-    knowledge = load_knowledge(folder)
-    conversation = Conversation(knowledge, load_matcher(knowledge, knowledge_folder(folder)))
+    """Talk to the bot; `exit`, `stop` or the end of input ends the conversation."""
+    conversation = Conversation(*load_base(knowledge_folder(folder)))
     who = partner()
     if not isinstance(who, Pipe):
         who.show(conversation.help().reply)
@@ -82,6 +96,10 @@ def _talk(
             return
         if text.strip():
             turn = conversation.answer(text, state, run=f"chat-{turns}")
+            if isinstance(turn.reply, Left):
+                # It tells how to call the bot back in Slack; here a new start does.
+                click.echo("Goodbye.")
+                return
             partner.show(turn.reply)
             state = turn.state
 

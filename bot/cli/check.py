@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 @knowledge_option
 def command(folder: Path | None, day: datetime | None, *, overdue: bool) -> None:
     """Check the knowledge files and say what is in them."""
+    if day and not overdue:
+        raise click.UsageError("--on names the day for --overdue; give both, or neither")
     chosen = knowledge_folder(folder)
     knowledge = loader.load(chosen)
     tests = audit.find_tests(chosen)

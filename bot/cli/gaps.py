@@ -48,7 +48,7 @@ def command(days: int | None, *, as_json: bool) -> None:
 async def _misses(chosen: settings.Settings, days: int) -> list[Miss]:
     store = Store(chosen.database_url, time.time, retention_days=chosen.retention_days)
     try:
-        await store.open(must_exist=True)
+        await store.open_for_reading()
         return await store.misses.since(time.time() - days * DAY)
     finally:
         await store.close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,8 @@ from bot.errors import BotError
 from bot.knowledge import loader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.knowledge.model import Knowledge
 
 _COMMANDS = {
@@ -30,8 +33,32 @@ _COMMANDS = {
 }
 
 
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """End with status 0 where whoever read our output has gone: nobody is left to tell anything.
+
+    click's own `main` would take the error for a failure, and end with status 1.
+    """
+    try:
+        yield
+    except BrokenPipeError as error:
+        # What is left in the buffer is written when Python ends, and must not fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise click.exceptions.Exit(0) from error
+
+
 class LazyGroup(click.Group):
     """Commands by name, each imported when it is called: a quick one never loads Slack."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
+        """Read the arguments, and answer --help and --version."""
+        with _reader_may_leave():
+            return super().make_context(*arguments, **extra)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was called."""
+        with _reader_may_leave():
+            return super().invoke(context)
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -86,8 +113,4 @@ def main(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing is left to tell anybody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
     return status if isinstance(status, int) else 0

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.chat import interview, partner
-from bot.cli.group import knowledge_folder, knowledge_option, load_knowledge
-from bot.cli.remembered import load_matcher
+from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.remembered import load_base
 from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.interview.dialogue import Interviewer
@@ -44,11 +44,10 @@ def command(folder: Path | None, text: str | None, answers: str | None, *, as_js
 
     Asks questions; with --text, --answers or --json it only shows what follows from those.
     """
-    knowledge = load_knowledge(folder)
+    knowledge, matcher = load_base(knowledge_folder(folder))
     if knowledge.interview is None:
         raise NoInterviewError("the knowledge folder has no recommendation.yaml")
     given = _parsed(answers or "", knowledge.interview)
-    matcher = load_matcher(knowledge, knowledge_folder(folder))
     if text is None and answers is None and not as_json:
         interview(Conversation(knowledge, matcher), partner())
         return

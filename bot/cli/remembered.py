@@ -11,11 +11,12 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 import bot
 from bot import settings
+from bot.knowledge import loader
 from bot.matching.learned import Learned
 from bot.matching.matcher import RELEASES, Matcher
 
@@ -30,9 +31,21 @@ _KEPT = 4
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
-def load_matcher(knowledge: Knowledge, folder: Path) -> Matcher:
-    """Return a matcher of the `knowledge` that was loaded from `folder`."""
-    file = settings.cache_folder(os.environ) / f"{_fingerprint(folder)}.learned"
+def load_base(folder: Path) -> tuple[Knowledge, Matcher]:
+    """Return the knowledge in `folder` and a matcher of it.
+
+    Raises KnowledgeError with every problem found.
+    """
+    file = _file_for(folder)
+    knowledge = loader.load(folder)
+    # Where somebody saved in between, there is no telling which text was read.
+    if file is None or _file_for(folder) != file:
+        return knowledge, Matcher(knowledge)
+    return knowledge, _matcher(knowledge, file)
+
+
+def _matcher(knowledge: Knowledge, file: Path) -> Matcher:
+    """Return a matcher of the `knowledge`; what is learned from it belongs in `file`."""
     learned = _kept(file)
     matcher = Matcher(knowledge, learned)
     if learned is None:
@@ -40,6 +53,17 @@ def load_matcher(knowledge: Knowledge, folder: Path) -> Matcher:
         with suppress(OSError):
             _keep(file, matcher.learned.to_bytes())
     return matcher
+
+
+def _file_for(folder: Path) -> Path | None:
+    """Return where to keep what is learned from the base in `folder`; None where nothing can be.
+
+    That is so without a home, and with a file that cannot be read: should the loader need it, it
+    tells so.
+    """
+    with suppress(OSError, RuntimeError):
+        return settings.cache_folder(os.environ) / f"{_fingerprint(folder)}.learned"
+    return None
 
 
 def _fingerprint(folder: Path) -> str:
@@ -52,8 +76,11 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files that decide what is learned, each with a name that tells it from others."""
-    for path in sorted(folder.rglob("*.y*ml")):
+    """Yield the files that decide what is learned, each with a name that tells it from others.
+
+    Hidden ones do not: an editor's locks and copies, which no base is read from.
+    """
+    for path in sorted([*folder.glob("[!.]*.yaml"), *folder.glob("topics/[!.]*.y*ml")]):
         yield str(path.relative_to(folder)), path
     package = Path(bot.__path__[0])
     for room in ("knowledge", "matching"):
@@ -73,9 +100,14 @@ def _kept(file: Path) -> Learned | None:
 def _keep(file: Path, data: bytes) -> None:
     """Write the whole file or none of it, and let the oldest ones go."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, delete=False) as scratch:
-        scratch.write(hashlib.sha256(data).digest() + data)
-    Path(scratch.name).replace(file)
+    handle, name = mkstemp(dir=file.parent)
+    scratch = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(hashlib.sha256(data).digest() + data)
+        scratch.replace(file)
+    finally:
+        scratch.unlink(missing_ok=True)
     by_age = sorted(file.parent.glob("*.learned"), key=lambda kept: kept.stat().st_mtime)
     for old in by_age[:-_KEPT]:
         old.unlink(missing_ok=True)

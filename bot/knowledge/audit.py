@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from bot.errors import Problem
+from bot.errors import KnowledgeError, Problem
 from bot.knowledge.model import topic_file
 
 if TYPE_CHECKING:
@@ -35,36 +35,64 @@ def audit(knowledge: Knowledge, tests: frozenset[str] | None) -> tuple[Problem, 
 
 
 def overdue(knowledge: Knowledge, today: date) -> tuple[Problem, ...]:
-    """Return the facts reviewed more than OVERDUE_DAYS before `today`, in reading order."""
-    late = []
-    for key, fact in _facts(knowledge):
-        days = (today - fact.reviewed).days
-        if days > OVERDUE_DAYS:
-            message = f"reviewed {fact.reviewed}, {days} days before {today}; check it again"
-            late.append(_problem(knowledge, (*key, "reviewed"), message))
-    return tuple(sorted(late))
+    """Return the facts reviewed more than OVERDUE_DAYS before `today`, or after it.
+
+    They come in reading order.
+    """
+    return tuple(
+        sorted(
+            _problem(knowledge, (*key, "reviewed"), f"reviewed {fact.reviewed}, {wrong}")
+            for key, fact in _facts(knowledge)
+            if (wrong := _what_is_wrong_with(fact.reviewed, today))
+        )
+    )
 
 
 def find_tests(folder: Path) -> frozenset[str] | None:
     """Return the ids of the tests in the folder `tests/facts` beside the knowledge `folder`.
 
-    None when there is no such folder. The modules are read, not run.
+    None when there is no such folder. The modules are read, not run. Raises KnowledgeError with
+    every module that is not Python.
     """
-    tests = folder.parent / "tests" / "facts"
+    tests = folder.resolve().parent / "tests" / "facts"
     if not tests.is_dir():
         return None
-    return frozenset(
-        f"tests/facts/{path.name}::{node.name}"
-        for path in tests.glob("test_*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.name.startswith("test_")
-    )
+    found: set[str] = set()
+    problems = []
+    for path in tests.glob("test_*.py"):
+        name = f"tests/facts/{path.name}"
+        try:
+            found |= {f"{name}::{test}" for test in _tests_in(path.read_bytes())}
+        except SyntaxError as error:
+            # Python tells neither where it does not know the encoding.
+            line, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
+            message = f"is not Python: {error.msg}; its tests are unknown until that is mended"
+            problems.append(Problem(name, line, column, message))
+    if problems:
+        raise KnowledgeError(problems)
+    return frozenset(found)
 
 
 def answered_claims(knowledge: Knowledge) -> frozenset[str]:
     """Return the ids of the claims that some fact answers."""
     return frozenset(claim for _, fact in _facts(knowledge) for claim in fact.claims)
+
+
+def _what_is_wrong_with(reviewed: date, today: date) -> str | None:
+    days = (today - reviewed).days
+    if days > OVERDUE_DAYS:
+        return f"{days} days before {today}; check it again"
+    if days < 0:
+        return f"which is after {today}; write the day on which it was checked"
+    return None
+
+
+def _tests_in(module: bytes) -> Iterator[str]:
+    for node in ast.parse(module).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
+            "test_"
+        ):
+            yield node.name
 
 
 def _unused_sources(knowledge: Knowledge) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from bot.knowledge.model import Identifier, Line, Record, Title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.knowledge.model import Key
 
@@ -61,6 +61,12 @@ class Option(Record):
     denied: Identifier | None = None
     over: Annotated[tuple[Identifier, ...], Field(strict=False)] = ()
     neither: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _can_count(self) -> Self:
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"`least` is {self.least}, more than `most`, {self.most}; swap them")
+        return self
 
     @property
     def is_counted(self) -> bool:
@@ -178,6 +184,9 @@ class Interview(Record):
             yield from _repeated_words(("questions", i, "options"), question.options)
             yield from self._dangling_options(("questions", i, "options"), question)
             yield from self._dangling_conditions(("questions", i, "only_if"), question.only_if)
+            if question.id in question.only_if:
+                message = "a question cannot depend on itself; delete this condition"
+                yield ("questions", i, "only_if", question.id), message
         for name, step in self.first_steps:
             for i, package in enumerate(step.packages):
                 key = ("first_steps", name, "packages", i, "only_if")
@@ -215,11 +224,12 @@ def _repeated_ids(
         seen.add(record.id)
 
 
-def _repeated_words(key: Key, options: Iterable[Option]) -> Iterator[tuple[Key, str]]:
+def _repeated_words(key: Key, options: Sequence[Option]) -> Iterator[tuple[Key, str]]:
     """The same words for two options of a question say nothing, numbers with bounds excepted."""
-    seen: dict[str, str] = {}
-    for j, option in enumerate(options):
-        for i, phrase in enumerate(option.words):
-            first = seen.setdefault(phrase.casefold(), option.id)
-            if first != option.id and ANY_NUMBER not in phrase:
-                yield (*key, j, "words", i), f"stands already in option `{first}`; keep one"
+    for part in ("words", "replies"):
+        seen: dict[str, str] = {}
+        for j, option in enumerate(options):
+            for i, phrase in enumerate(getattr(option, part)):
+                first = seen.setdefault(phrase.casefold(), option.id)
+                if first != option.id and ANY_NUMBER not in phrase:
+                    yield (*key, j, part, i), f"stands already in option `{first}`; keep one"

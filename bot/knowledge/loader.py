@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from itertools import filterfalse, permutations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,6 +13,8 @@ from bot.knowledge import yaml_file
 from bot.knowledge.about import About, without_areas
 from bot.knowledge.interview import Interview
 from bot.knowledge.model import (
+    FRAMEWORK_SLOT,
+    FRAMEWORKS,
     Actions,
     Claim,
     ClaimId,
@@ -66,6 +69,8 @@ def load(folder: Path) -> Knowledge:
     gates = reader.file("gates.yaml", _GATES)
     about, interview = reader.about(topics), reader.interview()
     reader.check_references(topics, sources, claims)
+    reader.check_neighbours(topics)
+    reader.check_names(topics, vocabulary)
     reader.check_duplicates(topics, declines or (), actions)
     if (
         reader.problems
@@ -91,7 +96,7 @@ class _FolderReader:
         self.problems: list[Problem] = []
 
     def topics(self) -> dict[str, Topic]:
-        paths = sorted((self.folder / _TOPICS).glob("*.y*ml"))
+        paths = sorted((self.folder / _TOPICS).glob("[!.]*.y*ml"))
         if not paths:
             self._problem((_TOPICS,), "holds no topic; add topics/<id>.yaml")
         topics = {}
@@ -115,7 +120,7 @@ class _FolderReader:
         try:
             return shape.validate_python(value)
         except ValidationError as error:
-            for details in error.errors(include_url=False):
+            for details in filterfalse(_is_aftermath, error.errors(include_url=False)):
                 self._problem((name, *_location(details)), _message(details))
             return None
 
@@ -156,16 +161,40 @@ class _FolderReader:
                 self._refer((file, focus.value, "sources"), fact.sources, sources, "source")
                 self._refer((file, focus.value, "claims"), fact.claims, claims, "claim")
 
+    def check_neighbours(self, topics: Mapping[str, Topic]) -> None:
+        """A topic leads on to others, and once to each."""
+        for topic_id, topic in topics.items():
+            for i, other in enumerate(topic.see_also):
+                key = (topic_file(topic_id), "see_also", i)
+                if other == topic_id:
+                    self._problem(key, "a topic cannot be its own neighbour; delete it here")
+                elif other in topic.see_also[:i]:
+                    self._problem(key, f"`{other}` stands here twice; delete one")
+
+    def check_names(self, topics: Mapping[str, Topic], vocabulary: Vocabulary | None) -> None:
+        """A title stands for one topic, a name in the vocabulary for one framework."""
+        first: dict[str, str] = {}
+        for topic_id, topic in topics.items():
+            file = topic_file(topic_id)
+            same = first.setdefault(_sameness(topic.title), file)
+            if same != file:
+                self._problem((file, "title"), f"is the title of {same} too; rename one")
+        for key, message in vocabulary.mistakes() if vocabulary else ():
+            self._problem(("vocabulary.yaml", *key), message)
+
     def check_duplicates(
         self, topics: Mapping[str, Topic], declines: Sequence[Decline], actions: Actions | None
     ) -> None:
-        """No phrasing may stand twice, in one file or in two, nor be its own test."""
+        """No phrasing may stand twice, in one file or in two, nor be its own test.
+
+        One with a slot stands for two: with either framework in it.
+        """
         first: dict[str, Key] = {}
         for key, text in _utterances(topics, declines, actions):
-            same = first.setdefault(_sameness(text), key)
-            if same is not key:
-                place = self.places[same]
-                self._problem(key, f"stands already at {place}; keep one of the two")
+            for same in dict.fromkeys(first.setdefault(said, key) for said in _said(text)):
+                if same is not key:
+                    place = self.places[same]
+                    self._problem(key, f"stands already at {place}; keep one of the two")
 
     def _topic_ids(self) -> set[str]:
         return {path.stem for path in (self.folder / _TOPICS).glob("*.yaml")}
@@ -217,6 +246,13 @@ def _utterances(
                 yield ("actions.yaml", name, part, i), text
 
 
+def _said(text: str) -> Iterable[str]:
+    """What a phrasing stands for: either framework in its slot, the two in either order in two."""
+    for one, other in permutations(FRAMEWORKS):
+        filled = text.replace(FRAMEWORK_SLOT, one.label, 1)
+        yield _sameness(filled.replace(FRAMEWORK_SLOT, other.label))
+
+
 def _sameness(text: str) -> str:
     """What makes two phrasings the same: letter case, spacing and final punctuation do not."""
     return " ".join(text.casefold().split()).rstrip("?!. ")
@@ -228,6 +264,11 @@ def _nearest(places: Mapping[Key, Place], key: Key) -> Place:
         if key[:end] in places:
             return places[key[:end]]
     return Place(str(key[0]), 1, 1)
+
+
+def _is_aftermath(details: ErrorDetails) -> bool:
+    """Whether a list is called too short only because items that are wrong were not counted."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
 
 
 def _location(details: ErrorDetails) -> Key:

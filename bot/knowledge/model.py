@@ -23,7 +23,7 @@ from pydantic import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.knowledge.about import About
     from bot.knowledge.interview import Interview
@@ -35,6 +35,12 @@ MAX_FACT_CHARACTERS = 2600
 """Most characters of one fact (short, detail and example) after Slack's escaping.
 
 Slack advises at most 4000 characters of `text`; what is left is for sources and small print.
+"""
+
+MAX_SOURCE_CHARACTERS = 700
+"""Most characters of one source (title, publisher, address, version) after Slack's escaping.
+
+The four of a fact are listed in one section, of at most 3000; without a sign to escape all fit.
 """
 
 
@@ -92,6 +98,13 @@ ClaimId = Annotated[str, StringConstraints(pattern=r"^c\d{3}$")]
 TestId = Annotated[str, StringConstraints(pattern=r"^tests/facts/test_\w+\.py::test_\w+$")]
 
 
+def _refuse_longer(texts: Iterable[str], limit: int, cure: str) -> None:
+    """Raise ValueError with the `cure` where Slack is sent more than `limit` characters."""
+    length = sum(len(html.escape(text, quote=False)) for text in texts)
+    if length > limit:
+        raise ValueError(f"is {length} characters long once escaped for Slack, {limit} fit; {cure}")
+
+
 class Record(BaseModel):
     """Base of everything read from the knowledge files: strict, frozen, no unknown keys."""
 
@@ -124,12 +137,7 @@ class Fact(Record):
     @model_validator(mode="after")
     def _fits_one_message(self) -> Self:
         texts = [self.short, *self.detail, self.example.code if self.example else ""]
-        length = sum(len(html.escape(text, quote=False)) for text in texts)
-        if length > MAX_FACT_CHARACTERS:
-            raise ValueError(
-                f"is {length} characters long once escaped for Slack, {MAX_FACT_CHARACTERS} fit; "
-                "shorten the detail or the example"
-            )
+        _refuse_longer(texts, MAX_FACT_CHARACTERS, "shorten the detail or the example")
         return self
 
 
@@ -175,6 +183,12 @@ class Source(Record):
     publisher: Title
     url: Url
     version: Name
+
+    @model_validator(mode="after")
+    def _fits_beside_three_more(self) -> Self:
+        texts = (self.title, self.publisher, self.url, self.version)
+        _refuse_longer(texts, MAX_SOURCE_CHARACTERS, "shorten it, or write `&` as `and`")
+        return self
 
 
 class Claim(Record):
@@ -237,6 +251,17 @@ class Vocabulary(Record):
     names: FrameworkNames
     products: ByFramework
     synonyms: Annotated[tuple[Names, ...], Field(strict=False)] = ()
+
+    def mistakes(self) -> Iterator[tuple[Key, str]]:
+        """Tell which names and products stand under two frameworks, each with its place."""
+        for part, by_framework in (("names", self.names), ("products", self.products)):
+            first: dict[str, str] = {}
+            for framework, names in by_framework:
+                for i, name in enumerate(names):
+                    owner = first.setdefault(name.casefold(), framework)
+                    if owner != framework:
+                        message = f"stands already under `{owner}`; keep one of the two"
+                        yield (part, framework, i), message
 
 
 Share = Annotated[float, Field(ge=0, le=1)]

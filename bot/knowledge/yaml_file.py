@@ -33,7 +33,7 @@ _NESTING_SIGNS = "[{:-?"
 """Every level of a YAML text takes at least one of these."""
 
 _MOST_RECURSION = 2000
-"""Levels that composing can surely take: libyaml's composer recurses in C."""
+"""Levels that composing with libyaml can surely take: it recurses in C."""
 
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 
@@ -88,26 +88,32 @@ def _text(path: Path) -> str:
 
 
 def _compose(text: str) -> yaml.Node | None:
-    loader = _Loader(text)
     try:
-        if sum(map(text.count, _NESTING_SIGNS)) > _MOST_RECURSION:
+        if _Loader is yaml.SafeLoader or _may_nest_deeply(text):
             _refuse_deep_nesting(text)
-        return loader.get_single_node()
+        return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise _UnreadableError(_syntax_message(error, text, line), line, column) from error
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        # The position of it is in bytes or in characters, depending on the parser.
+        line = text.count("\n", 0, text.index(chr(error.character))) + 1
         raise _UnreadableError("holds a character that YAML does not allow", line) from error
-    finally:
-        loader.dispose()
+    except (ValueError, OverflowError) as error:
+        # Only PyYAML's own parser lets them through, for an escape such as "\UFFFFFFFF".
+        raise _UnreadableError("holds a number that YAML does not allow") from error
+
+
+def _may_nest_deeply(text: str) -> bool:
+    return sum(map(text.count, _NESTING_SIGNS)) > _MOST_RECURSION
 
 
 def _refuse_deep_nesting(text: str) -> None:
     """Composing recurses once per level, so depth is bounded before it starts.
 
-    It costs as much as composing, so it is spared where a text has too few signs to nest deeply.
+    It costs as much as composing, so libyaml is spared it where a text has too few signs to nest
+    deeply.
     """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):

@@ -44,7 +44,7 @@ class Verdict(Enum):
 
 _COSTS = {
     Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.8),
-    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.35),
+    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.3),
     Verdict.DECLINE: Chances(best=1.2, near=0.9, missed=0.3, outside=0.0),
 }
 """What each verdict costs in each case, where an answer on a topic far off costs 1. Worst is to
@@ -52,7 +52,7 @@ answer what is none of ours, next to be silent where we know the answer. To offe
 been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.9, missed=0.5, outside=0.9)}
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.9, missed=0.5, outside=0.7)}
 """The same where what is likeliest is something to do: an interview that nobody wanted, or help,
 says nothing false, and a question in the middle of it is answered; but to those who did not ask
 us for anything it is noise, and where an answer stands beside it, both can be offered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -48,11 +49,12 @@ RANKED = 8
 
 
 class Ranker:
-    """Ranks labels, and tells whether a question is on our subject at all.
+    """Ranks labels, and tells whether a question is on our subject at all, and how certain it is.
 
-    It is when it names a framework, or a product of one; when it asks the bot for help; and when it
-    asks for advice on what the base has a name for: much else that people want advice on is not.
-    A question that is not on it is declined where a decline is the best of all labels.
+    Certainty is the logarithm of the model's own probability of the likeliest label of all. On our
+    subject is a question that names a framework, or a product of one; that asks the bot for help;
+    and that asks for advice on what the base has a name for: much else that people want advice on
+    is not. One that is not on it is declined where a decline is the best of all labels.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
@@ -77,7 +79,8 @@ class Ranker:
             or order[0] in self._help
             or (order[0] in self._advice and bool(said.concepts))
         )
-        signals = (best, best - second, best - refusing, float(ours))
+        certainty = -log(np.exp(scores - scores.max()).sum())
+        signals = (best, best - second, best - refusing, float(ours), certainty)
         return Ranking(order, signals, is_declined=best < refusing and not ours)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.manners import Policy
-from bot.store.schema import Part, key_is, metadata, place_columns
+from bot.store.schema import Part, key_is, metadata, one_way, place_columns
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,7 +38,8 @@ class Channels(Part):
         query = sa.select(_channels.c.policy).where(key_is(_channels, team, channel))
         async with self.engine.connect() as connection:
             chosen = (await connection.execute(query)).scalar()
-        return Policy(chosen) if chosen else Policy.MENTIONS
+        # Another version may know policies that this one does not.
+        return Policy(chosen) if chosen in list(Policy) else Policy.MENTIONS
 
     async def choose(self, team: str, channel: str, policy: Policy) -> None:
         """Keep how the bot is to behave in a channel."""
@@ -48,7 +49,8 @@ class Channels(Part):
         """Take the right to speak of `topic` in a channel unasked; it is given once an hour."""
         now = self.clock()
         rested = _unasked.c.answered_at <= now - UNASKED_PAUSE_SECONDS
-        place = team, channel, topic
+        # A topic's identifier may be longer than its column.
+        place = team, channel, one_way(topic)
         return await self.put(_unasked, place, {"answered_at": now}, over=rested)
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:

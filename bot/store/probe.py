@@ -64,9 +64,6 @@ def _look_at(engine: AsyncEngine) -> Probed:
 
 async def _write(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            # Python's driver would begin only before the row, and keep the tables.
-            await connection.exec_driver_sql("BEGIN IMMEDIATE")
         await connection.run_sync(make, sqlite_file(engine))
         await connection.execute(metadata.tables["claims"].insert().values(_ROW))
         await connection.rollback()

@@ -105,6 +105,10 @@ def key_of(table: sa.Table, *values: str) -> dict[str, str]:
 
 
 def one_way(*parts: str) -> str:
-    """Return a key of 32 characters that stands for `parts` and does not tell them."""
+    """Return a key of 32 characters that stands for `parts` and does not show them.
+
+    Who reads the database alone sees no name in it. It is no secret from those who have a list of
+    all that `parts` may be, say of a team's members: they can make the key of each, and compare.
+    """
     told = "\0".join(parts).encode()
     return hashlib.blake2b(told, digest_size=16).hexdigest()

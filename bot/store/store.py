@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import SettingsError
@@ -18,7 +19,7 @@ from bot.store.claims import Claims
 from bot.store.misses import Misses
 from bot.store.people import People
 from bot.store.schema import DAY
-from bot.store.tables import make
+from bot.store.tables import find, make
 from bot.store.threads import Threads
 from bot.store.votes import Votes
 
@@ -44,20 +45,18 @@ class Store:
 
     `clock` returns the time in seconds since some fixed moment that all processes share.
     What people asked and thought of the answers is forgotten after `retention_days`.
-    Use `open` before and `close` after everything else.
+    Use `open`, or `open_for_reading`, before and `close` after everything else.
     """
 
     def __init__(
         self, database_url: str, clock: Callable[[], float], *, retention_days: int
     ) -> None:
         self._engine = engine_for(database_url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine.sync_engine, "connect", _share_sqlite)
         self._clock = clock
         self._tidied_at = 0.0
         keep_seconds = retention_days * DAY
         self.claims = Claims(self._engine, clock)
-        self.threads = Threads(self._engine, clock)
+        self.threads = Threads(self._engine, clock, keep_seconds)
         self.answers = Answers(self._engine, clock, keep_seconds)
         self.channels = Channels(self._engine, clock)
         self.votes = Votes(self._engine, clock, keep_seconds)
@@ -68,21 +67,34 @@ class Store:
     def _parts(self) -> tuple[Forgetful, ...]:
         return self.claims, self.threads, self.answers, self.channels, self.votes, self.misses
 
-    async def open(self, *, must_exist: bool = False) -> None:
+    async def open(self) -> None:
         """Make the tables where they are missing and forget what is too old to matter.
 
-        Raises SettingsError when the database cannot be reached, when it has tables that are not
-        the bot's, or when it `must_exist` and its file does not.
+        Raises SettingsError when the database cannot be reached, or has tables that are not the
+        bot's.
         """
         file = sqlite_file(self._engine)
-        if must_exist and file and not file.exists():
-            raise SettingsError(
-                f"DATABASE_URL: there is no database {file}; it is made when the bot first runs"
-            )
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine.sync_engine, "connect", _share_sqlite)
         with failures_told():
             async with self._engine.begin() as connection:
                 await connection.run_sync(make, file)
             await self._forget()
+
+    async def open_for_reading(self) -> None:
+        """Find the tables, and change nothing: not a row, not a table, not how SQLite keeps them.
+
+        Raises SettingsError when the database cannot be reached, or has not all of the bot's
+        tables.
+        """
+        file = sqlite_file(self._engine)
+        if file and not file.exists():
+            raise SettingsError(
+                f"DATABASE_URL: there is no database {file}; it is made when the bot first runs"
+            )
+        with failures_told():
+            async with self._engine.connect() as connection:
+                await connection.run_sync(find, file)
 
     async def tidy(self) -> None:
         """Forget what is too old to matter, once a day; all calls in between cost nothing."""
@@ -105,16 +117,31 @@ class Store:
 
 
 def engine_for(database_url: str) -> AsyncEngine:
-    """Return the engine of an address; SettingsError when there is no driver for it."""
+    """Return the engine of an address; SettingsError for a wrong one, or one without a driver."""
     scheme, _, rest = database_url.partition("://")
-    url = f"{_DRIVERS.get(scheme, scheme)}://{rest}"
     try:
-        return create_async_engine(url)
-    except (ArgumentError, ImportError, sa.exc.NoSuchModuleError) as error:
+        url = sa.make_url(f"{_DRIVERS.get(scheme, scheme)}://{rest}")
+        return create_async_engine(url, **_pool(url))
+    except (SQLAlchemyError, ImportError, ValueError) as error:
+        # A ValueError quotes what is no number, and that may be a piece of the password.
+        wrong = "a port or an option cannot be read" if isinstance(error, ValueError) else error
         raise SettingsError(
-            f"DATABASE_URL is not usable ({scheme}): {error}. Use sqlite:///bot.db, or a "
+            f"DATABASE_URL is not usable ({scheme}): {wrong}. Use sqlite:///bot.db, or a "
             "postgresql:// address after pip install 'framework-bot[postgres]'"
         ) from error
+
+
+def _pool(url: sa.URL) -> dict[str, Any]:
+    """Let transactions in memory take turns: they share a connection, and would undo each other."""
+    if url.get_backend_name() != "sqlite" or _file_name(url):
+        return {}
+    return {"poolclass": sa.AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+
+
+def _file_name(url: sa.URL) -> str:
+    """Return the file that an address of SQLite names; "" for a database in memory."""
+    name = url.database or ":memory:"
+    return "" if name == ":memory:" else name
 
 
 def sqlite_file(engine: AsyncEngine) -> Path | None:
@@ -122,8 +149,8 @@ def sqlite_file(engine: AsyncEngine) -> Path | None:
 
     Raises SettingsError when not even its folder is there.
     """
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+    name = _file_name(engine.url)
+    if engine.dialect.name != "sqlite" or not name:
         return None
     if not Path(name).parent.is_dir():
         raise SettingsError(f"DATABASE_URL: there is no folder {Path(name).parent}; make it")
@@ -141,4 +168,7 @@ def failures_told() -> Iterator[None]:
 
 def _share_sqlite(connection: Any, _record: object) -> None:
     """Readers and a writer side by side, as when one process hands over to the next."""
-    connection.execute("PRAGMA journal_mode=WAL")
+    # Of several that start at once one changes the file, for good; the others are refused, and do
+    # not wait. A cursor left open would be collected while its connection works, and wait for it.
+    with closing(connection.cursor()) as cursor, suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode=WAL")

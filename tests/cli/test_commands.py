@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -38,10 +40,11 @@ def test_ask_answers_in_plain_text_through_a_pipe(folder: Path) -> None:
 
 
 def test_ask_explains_what_matched_and_why(folder: Path) -> None:
-    shown = bot("ask", "--explain", "--knowledge", str(folder), "does flsak have an orm").stdout
-    assert b"Understood as: answer orm / flask (confidence 1.00" in shown
-    assert b"Nearest phrasing: does {framework} have an orm (topics/orm.yaml:3)" in shown
-    assert b"orm" in shown
+    done = bot("ask", "--explain", "--knowledge", str(folder), "does flsak have an orm")
+    shown = done.stdout.decode()
+    assert "Understood as: answer orm / flask (confidence 1.00" in shown
+    assert "Nearest phrasing: does {framework} have an orm (topics/orm.yaml:3)" in shown
+    assert re.search(r"^  \+\d\.\d\d  flsak, read as flask$", shown, re.MULTILINE)
 
 
 def test_ask_jsonl_answers_each_line_with_an_object(folder: Path) -> None:
@@ -74,12 +77,30 @@ def test_ask_jsonl_answers_before_the_next_question_comes(folder: Path) -> None:
 
 
 def test_a_reader_who_leaves_early_is_no_error(folder: Path) -> None:
-    command = (
-        f"yes '{QUESTION}' | {sys.executable} -m bot ask --jsonl --knowledge {folder} | head -1"
-    )
-    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
-    assert json.loads(done.stdout)["topic"] == "orm"
-    assert b"Traceback" not in done.stderr
+    command = [sys.executable, "-m", "bot", "ask", "--jsonl", "--knowledge", str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as asked:
+        assert asked.stdin
+        assert asked.stdout
+        assert asked.stderr
+        asked.stdin.write(f"{QUESTION}\n".encode())
+        asked.stdin.flush()
+        assert json.loads(asked.stdout.readline())["topic"] == "orm"
+        asked.stdout.close()
+        asked.stdin.write(f"{QUESTION}\n".encode())
+        asked.stdin.close()
+        assert asked.stderr.read() == b""
+    assert asked.returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])
+def test_help_that_nobody_reads_is_no_error(arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "bot", *arguments]
+    with os.fdopen(writer, "wb") as unread:
+        done = subprocess.run(command, cwd=ROOT, stdout=unread, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("arguments", [["ask"], ["ask", "--jsonl", "and", "a", "question"]])
@@ -87,6 +108,11 @@ def test_ask_wants_a_question_or_jsonl(folder: Path, arguments: list[str]) -> No
     done = bot(*arguments, "--knowledge", str(folder))
     assert done.returncode == 2
     assert b"give either a question or --jsonl" in done.stderr
+
+
+def test_ask_explains_no_json_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--jsonl", "--explain", "--knowledge", str(folder)]) == 2
+    assert "give one question, without --jsonl" in capsys.readouterr().err
 
 
 def test_chat_through_a_pipe_follows_up(folder: Path) -> None:
@@ -97,6 +123,25 @@ def test_chat_through_a_pipe_follows_up(folder: Path) -> None:
     assert firsts[0] == ANSWER
     assert "Object-relational mapping for django." in firsts
     assert done.stdout.decode().count(ANSWER) == 2
+
+
+def test_chat_through_a_pipe_goes_on_after_what_is_not_utf_8(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    said = b"\xff\xfe broken\n" + QUESTION.encode()
+    done = bot("chat", "--knowledge", str(folder), said=said)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert ANSWER in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("farewell", "last_words"),
+    [("stop", b"Goodbye.\n"), ("be quiet", b"Goodbye.\n"), ("exit", b"")],
+)
+def test_chat_ends_when_it_is_told_to(folder: Path, farewell: str, last_words: bytes) -> None:
+    done = bot("chat", "--knowledge", str(folder), said=f"{farewell}\n{QUESTION}\n".encode())
+    assert (done.returncode, done.stdout) == (0, last_words)
 
 
 def test_check_says_what_is_in_the_base(folder: Path) -> None:
@@ -124,6 +169,13 @@ def test_check_tells_what_is_overdue_on_a_day(
     assert main([*base, "2026-12-01"]) == 0
     assert main([*base, "2027-12-01"]) == 1
     assert "reviewed 2026-11-20, 376 days before 2027-12-01" in capsys.readouterr().err
+
+
+def test_check_wants_no_day_without_overdue(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--knowledge", str(folder), "--on", "2027-12-01"]) == 2
+    assert "--on names the day for --overdue; give both" in capsys.readouterr().err
 
 
 def test_quick_commands_load_neither_slack_nor_the_database_nor_rich(folder: Path) -> None:

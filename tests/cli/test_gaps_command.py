@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,6 +106,8 @@ def test_what_is_kept_too_long_is_not_shown(
     missed(url, "graphql", days_ago=10)
     monkeypatch.setenv("RETENTION_DAYS", "7")
     assert output(capsys, "--days", "30") == "No question was missed: nothing to fill.\n"
+    monkeypatch.setenv("RETENTION_DAYS", "90")
+    assert "graphql" in output(capsys, "--days", "30")
 
 
 def test_a_database_that_is_not_there_is_told_and_not_made(
@@ -113,6 +117,20 @@ def test_a_database_that_is_not_there_is_told_and_not_made(
     assert main(["gaps"]) == 2
     assert "none.db; it is made when the bot first runs" in capsys.readouterr().err
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_database_of_somebody_else_is_told_and_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "shop.db"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("create table orders (x)")
+    before = file.read_bytes()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    assert main(["gaps"]) == 2
+    assert f"{file} has no tables answers, " in (told := capsys.readouterr().err)
+    assert "name the bot's own database" in told
+    assert (file.read_bytes(), [*tmp_path.glob("shop.db*")]) == (before, [file])
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "x"])

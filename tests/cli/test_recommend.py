@@ -26,11 +26,15 @@ def command(folder: Path) -> list[str]:
     return ["recommend", "--knowledge", str(small_interview.write(folder))]
 
 
+def say(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard input hold this text."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
 def test_it_asks_through_a_pipe_until_there_is_a_verdict(
     command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = "a shop\n\ndoes flask have an orm?\nyes\nnot read any more\n"
-    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+    say("a shop\n\ndoes flask have an orm?\nyes\nnot read any more\n", monkeypatch)
     assert main(command) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("Question 1 of about 2: What are you building?")
@@ -42,7 +46,7 @@ def test_it_asks_through_a_pipe_until_there_is_a_verdict(
 def test_it_ends_with_the_input(
     command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    say("", monkeypatch)
     assert main(command) == 0
     assert capsys.readouterr().out.count("Question 1") == 1
 

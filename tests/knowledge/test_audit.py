@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.errors import KnowledgeError
 from bot.knowledge.audit import OVERDUE_DAYS, audit, find_tests, overdue
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bot.knowledge.model import Knowledge
 
 
@@ -53,7 +55,9 @@ def test_a_test_that_does_not_exist_is_reported_where_it_is_named(folder: Path) 
     assert reported(knowledge, None) == []
 
 
-def test_tests_are_found_beside_the_knowledge_without_running_them(folder: Path) -> None:
+def test_tests_are_found_beside_the_knowledge_without_running_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert find_tests(folder) is None
     tests = folder.parent / "tests" / "facts"
     tests.mkdir(parents=True)
@@ -66,6 +70,25 @@ def test_tests_are_found_beside_the_knowledge_without_running_them(folder: Path)
         "tests/facts/test_orm.py::test_one",
         "tests/facts/test_orm.py::test_two",
     }
+    monkeypatch.chdir(folder)
+    assert find_tests(Path()) == found
+
+
+def test_a_module_of_tests_that_is_broken_is_told_with_its_place(folder: Path) -> None:
+    tests = folder.parent / "tests" / "facts"
+    tests.mkdir(parents=True)
+    (tests / "test_admin.py").write_bytes(b"def test_one():\n    return 'caf\xe9'\n")
+    (tests / "test_forms.py").write_bytes(b"# coding: latin-1\nCAFE = 'caf\xe9'\n")
+    (tests / "test_orm.py").write_text("def test_one(): ...\n\ndef test_two(:\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError) as caught:
+        find_tests(folder)
+    latin, broken = str(caught.value).splitlines()
+    assert latin.startswith("tests/facts/test_admin.py:2:")
+    assert "can't decode byte 0xe9" in latin
+    assert broken == (
+        "tests/facts/test_orm.py:3:14: is not Python: invalid syntax; "
+        "its tests are unknown until that is mended"
+    )
 
 
 def test_a_fact_is_overdue_after_so_many_days_and_not_before(knowledge: Knowledge) -> None:
@@ -74,3 +97,13 @@ def test_a_fact_is_overdue_after_so_many_days_and_not_before(knowledge: Knowledg
     late = overdue(knowledge, date.fromordinal(reviewed + OVERDUE_DAYS + 1))
     assert len(late) == sum(len(topic.facts) for topic in knowledge.topics.values())
     assert str(late[0]).startswith("topics/admin.yaml:10:3: reviewed 2026-11-20, 181 days before")
+
+
+def test_a_fact_cannot_have_been_reviewed_after_today(knowledge: Knowledge) -> None:
+    assert overdue(knowledge, date(2026, 11, 20)) == ()
+    too_early = overdue(knowledge, date(2026, 11, 19))
+    assert len(too_early) == sum(len(topic.facts) for topic in knowledge.topics.values())
+    assert str(too_early[0]) == (
+        "topics/admin.yaml:10:3: reviewed 2026-11-20, which is after 2026-11-19; "
+        "write the day on which it was checked"
+    )

@@ -14,6 +14,9 @@ from bot.knowledge.loader import load
 SHIPPED = Path(__file__).parents[2] / "knowledge"
 
 
+_CASE = "  - {id: static, title: Twice, say: So., topic: orm, words: [twice]}\n"
+
+
 def problems(folder: Path) -> list[str]:
     with pytest.raises(KnowledgeError) as caught:
         load(folder)
@@ -46,13 +49,29 @@ def test_an_interview_loads_with_the_knowledge(folder: Path) -> None:
         ("label: In SQL tables", f"label: {'x' * 76}", "is 76 characters long, 75 fit on a button"),
         ("words: [postgres]", "words: []", "at least 1 item"),
         ("words: [mongodb]", "words: [Postgres]", "stands already in option `sql`; keep one"),
+        ('["no"]', '["Yes"]', "42:19: stands already in option `staff`; keep one"),
+        (
+            "words: [mongodb]",
+            "words: [a]\n        least: 5\n        most: 4",
+            "55:9: `least` is 5, more than `most`, 4",
+        ),
         ("id: none", "id: staff", "`staff` stands here twice; rename one"),
         ("id: accounts", "id: kind", "`kind` stands here twice; rename one"),
+        (
+            "neither:\n  - id: static",
+            f"neither:\n{_CASE}  - id: static",
+            "`static` stands here twice",
+        ),
         ("denied: none", "denied: nobody", "no option `nobody` in this question"),
         ("denied: none", "over: [nobody]", "no option `nobody` in this question"),
         ("neither: static", "neither: statics", "no case `statics` under `neither`"),
         ("only_if: {kind: [site]}", "only_if: {kin: [site]}", "no question `kin`"),
         ("only_if: {kind: [site]}", "only_if: {kind: [sit]}", "no option `sit` in `kind`"),
+        (
+            "only_if: {kind: [site]}",
+            "only_if: {accounts: [staff]}",
+            "26:15: a question cannot depend",
+        ),
         ("only_if: {data: [sql]}", "only_if: {data: [sqk]}", "no option `sqk` in `data`"),
         ("      - {name: three, why: third}\n  flask", "  flask", "needs 3 packages without"),
         ("why: It decides most.", "wyh: It decides most.", "unknown key `wyh`"),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import small_base
+import yaml
 
 from bot.errors import KnowledgeError
+from bot.knowledge import yaml_file
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 
@@ -56,6 +58,9 @@ def test_each_value_knows_where_it_stands(folder: Path) -> None:
         ("sources: [docs]", "sources: [dosc]", "no source `dosc`; did you mean `docs`?"),
         ("sources: [docs]", "sources: []", "at least 1 item"),
         ("see_also: [admin]", "see_also: [admn]", "no topic `admn`; did you mean `admin`?"),
+        ("see_also: [admin]", "see_also: [orm]", "23:12: a topic cannot be its own neighbour"),
+        ("[admin]", "[admin, forms, admin]", "23:26: `admin` stands here twice; delete one"),
+        ("title: Object-relational mapping", "title: forms", "1:1: is the title of topics/forms"),
         ("[Django 5.2]", "[five]", "`five` must look like"),
         ("focus: both", "focus: rails", "'django', 'flask' or 'both'"),
         ("see_also: [admin]\ntests:\n", "tests: []\nsee_also:\n", "at least 1 item"),
@@ -70,6 +75,7 @@ def test_each_value_knows_where_it_stands(folder: Path) -> None:
         ("title: Object", "title: &t Object\nx: *t\ny: Object", "write each value out"),
         ("title:", "\ttitle:", "found character"),
         ("title:", "title\x01:", "a character that YAML does not allow"),
+        ("\nquestions:", f" #{'é' * 400}\n\n\n\x01", "orm.yaml:4:1: holds a character that YAML"),
     ],
 )
 def test_a_mistake_in_a_topic_is_told_with_its_cure(
@@ -79,6 +85,11 @@ def test_a_mistake_in_a_topic_is_told_with_its_cure(
     reported = problems(folder)
     assert any(expected in line for line in reported), reported
     assert all(re.match(r"topics/orm\.yaml:\d+:\d+: \S", line) for line in reported)
+
+
+def test_a_list_of_which_an_item_is_wrong_is_not_said_to_be_too_short(folder: Path) -> None:
+    edit(folder / "topics" / "orm.yaml", lambda text: text.replace("focus: both", "focus: rails"))
+    assert problems(folder) == ["topics/orm.yaml:26:5: input should be 'django', 'flask' or 'both'"]
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(folder: Path) -> None:
@@ -113,6 +124,41 @@ def test_the_same_phrasing_twice_is_told_with_both_places(folder: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("topics/orm.yaml", "tables please", "tables", "25:5: stands already at topics/orm.yaml:4"),
+        (
+            *("topics/orm.yaml", "orm models tables please", "Does Django have an ORM?"),
+            "25:5: stands already at topics/orm.yaml:3",
+        ),
+        (
+            *("topics/orm.yaml", "- orm models tables", "- does flask have an orm"),
+            "4:5: stands already at topics/orm.yaml:3",
+        ),
+        (
+            *(
+                "topics/orm.yaml",
+                "- orm",
+                '- "{framework} or {framework}"\n  - flask or django\n  - ',
+            ),
+            "5:5: stands already at topics/orm.yaml:4",
+        ),
+        (
+            *("declines.yaml", "what's for lunch", "Orm models tables"),
+            "3:15: stands already at topics/orm.yaml:4",
+        ),
+        ("actions.yaml", "hello", "orm models tables", "2:38: stands already at topics/orm.yaml:4"),
+        ("actions.yaml", "hi there", "hello", "3:11: stands already at actions.yaml:2"),
+    ],
+)
+def test_no_phrasing_is_its_own_test_nor_stands_twice_with_the_slot_filled(
+    folder: Path, file: str, old: str, new: str, expected: str
+) -> None:
+    edit(folder / file, lambda text: text.replace(old, new, 1))
+    assert problems(folder) == [f"{file}:{expected}; keep one of the two"]
+
+
 def test_a_fact_that_would_not_fit_into_a_message_is_refused(folder: Path) -> None:
     lines = "\n".join(f"    - 'x{'&' * 300}'" for _ in range(3))
     edit(
@@ -121,6 +167,26 @@ def test_a_fact_that_would_not_fit_into_a_message_is_refused(folder: Path) -> No
     )
     (line,) = problems(folder)
     assert re.match(r"topics/orm\.yaml:5:1: is \d+ characters long once escaped for Slack", line)
+
+
+def test_a_source_that_would_not_fit_into_a_list_of_sources_is_refused(folder: Path) -> None:
+    long = f"title: a{'&' * 99}\n  publisher: a{'&' * 40}\n"
+    edit(folder / "sources.yaml", lambda text: re.sub("title: .*\n  publisher: .*\n", long, text))
+    (line,) = problems(folder)
+    assert line.startswith("sources.yaml:1:1: is 731 characters long once escaped for Slack")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("flask: [wtforms]", "flask: [wtforms, DRF]", "7:20: stands already under `django`"),
+        ("flask: [flask]", "flask: [Django]", "3:11: stands already under `django`"),
+        ("the two]", "flask]", "4:27: stands already under `flask`"),
+    ],
+)
+def test_a_name_belongs_to_one_framework(folder: Path, old: str, new: str, expected: str) -> None:
+    edit(folder / "vocabulary.yaml", lambda text: text.replace(old, new, 1))
+    assert problems(folder) == [f"vocabulary.yaml:{expected}; keep one of the two"]
 
 
 @pytest.mark.parametrize("name", ["ORM.yaml", "orm_2.yaml", "other.yml"])
@@ -150,6 +216,8 @@ def billion_laughs() -> str:
     [
         (billion_laughs().encode(), "write each value out"),
         (b"[" * 100_000, "nested more than 12 levels deep"),
+        # Told before it is composed, which would end at the bracket that is missing.
+        (b"[" * 20 + b"-" * 2000, "nested more than 12 levels deep"),
         (b"a: " + b"x" * 600_000, "is larger than 512 KB"),
         (b"title: caf\xe9", "is not UTF-8"),
         (b"", "must be a mapping"),
@@ -163,3 +231,22 @@ def test_a_hostile_or_broken_file_is_a_message_like_any_other(
     (folder / "topics" / "orm.yaml").write_bytes(content)
     reported = [line for line in problems(folder) if line.startswith("topics/orm.yaml:")]
     assert any(expected in line for line in reported), reported
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"[" * 900, "nested more than 12 levels deep"),
+        (b"- " * 900, "nested more than 12 levels deep"),
+        (b'title: "\\UFFFFFFFF"', "holds a number that YAML does not allow"),
+        (b'title: "\\U00110000"', "holds a number that YAML does not allow"),
+        ("# é\n\x01".encode(), "2:1: holds a character that YAML does not allow"),
+        (b"title: [", "is not YAML"),
+    ],
+)
+def test_without_libyaml_a_broken_file_is_a_message_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, expected: str
+) -> None:
+    monkeypatch.setattr(yaml_file, "_Loader", yaml.SafeLoader)
+    (folder / "topics" / "orm.yaml").write_bytes(content)
+    assert expected in "\n".join(problems(folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,12 +70,18 @@ def ranked(*scores: float, labels: Sequence[Label] = LABELS, said: Utterance = S
 def test_declines_are_ranked_apart() -> None:
     there, elsewhere = ranked(5, 3, 1, 4, 0), ranked(1, 1, 2, 7, 0.5)
     assert (there.order, elsewhere.order) == ([0, 1, 2, 4], [2, 0, 1, 4])
-    assert (there.signals, elsewhere.signals) == ((5, 2, 1, 0), (2, 1, -5, 0))
+    assert (there.signals[:4], elsewhere.signals[:4]) == ((5, 2, 1, 0), (2, 1, -5, 0))
     assert (there.is_declined, elsewhere.is_declined) == (False, True)
 
 
 def test_what_names_a_framework_is_declined_by_its_chances_alone() -> None:
     assert not ranked(1, 1, 2, 7, 0.5, said=Utterance((FRAMEWORK, "orm"))).is_declined
+
+
+def test_it_is_certain_of_what_the_model_finds_likely() -> None:
+    scores = 5, 3, 1, 4, 0
+    likeliest = exp(5) / sum(map(exp, scores))
+    assert exp(ranked(*scores).signals[4]) == pytest.approx(likeliest)
 
 
 def test_a_decline_that_nothing_speaks_for_is_no_rival() -> None:
@@ -115,7 +122,7 @@ def test_a_truth_far_behind_was_missed() -> None:
 
 
 def test_a_base_of_one_label_can_be_ranked() -> None:
-    assert ranked(2, labels=LABELS[:1]).signals == (2, 2, 2, 0)
+    assert ranked(2, labels=LABELS[:1]).signals == (2, 2, 2, 0, 0)
 
 
 def test_chances_are_those_of_what_they_were_learned_from() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching import corpus, features
+from bot.matching import corpus, features, training
 from bot.matching.corpus import Corpus
 from bot.matching.engine import Engine, packed
 from bot.matching.features import FRAMEWORK, Utterance
@@ -114,6 +114,17 @@ def test_the_same_lessons_give_the_same_scores(engine: Engine[str]) -> None:
     assert np.array_equal(engine.scores(question), again.scores(question))
 
 
+def test_the_order_of_lessons_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "BATCH", 4)
+    there, back = engine_of(lessons()), engine_of(lessons()[::-1])
+    for label in TAUGHT:
+        one, other = (
+            engine.scores(said("how long will it rain"))[engine.labels.index(label)]
+            for engine in (there, back)
+        )
+        assert one == pytest.approx(other, abs=1e-3)
+
+
 def test_what_words_add_is_the_score(engine: Engine[str]) -> None:
     question = said("play the flight song")
     shares = engine.shares(question, 1)
@@ -124,11 +135,11 @@ def test_what_words_add_is_the_score(engine: Engine[str]) -> None:
 def test_weights_that_are_light_beside_others_of_their_feature_are_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    training = trained(lessons())
+    taught = trained(lessons())
     monkeypatch.setattr("bot.matching.engine._LIGHTEST", 0)
-    whole = packed(training)
+    whole = packed(taught)
     monkeypatch.setattr("bot.matching.engine._LIGHTEST", 0.2)
-    rest = packed(training)
+    rest = packed(taught)
     assert 0 < len(whole.postings) - len(rest.postings) < len(whole.postings) / 10
     question = said("is it cold in the song of a rainy flight")
     expected = Engine(whole).scores(question)
@@ -145,9 +156,9 @@ def test_each_group_of_features_keeps_its_own_evidence(engine: Engine[str]) -> N
 def test_a_hint_lends_its_words_to_a_label() -> None:
     taught = [*lessons(), ("drizzle", "weather")]
     hints = [*[1.0] * len(lessons()), 0.3]
-    training = Training([said(t) for t, _ in taught], [label for _, label in taught], hints)
-    assert best(Engine(packed(training)), "drizzle") == "weather"
-    held = sum(len(held.rows) for held in training.held_out())
+    lent = Training([said(t) for t, _ in taught], [label for _, label in taught], hints)
+    assert best(Engine(packed(lent)), "drizzle") == "weather"
+    held = sum(len(held.rows) for held in lent.held_out())
     assert held == len(lessons()), "a hint is no example"
 
 

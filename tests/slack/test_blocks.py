@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import block_kit
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -21,7 +21,7 @@ from bot.interview.progress import Press
 from bot.interview.steering import Move, is_command
 from bot.interview_replies import Lapsed, NotYours, PastStep, Question, Reasons, Verdict
 from bot.knowledge.loader import load
-from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Source
+from bot.knowledge.model import MAX_FACT_CHARACTERS, Example, Fact, Focus, Record, Source
 from bot.replies import (
     Answer,
     AnsweredAbove,
@@ -46,6 +46,8 @@ from bot.slack.elements import escape
 from bot.slack.feedback_blocks import MenuItem, picked_from
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.knowledge.interview import InterviewQuestion
 
 KNOWLEDGE = load(Path(__file__).parents[2] / "knowledge")
@@ -154,10 +156,27 @@ LINES = st.text(st.sampled_from("a& `"), min_size=1, max_size=320).filter(
     lambda text: bool(text.strip()) and text.count("`") % 2 == 0
 )
 TITLES = st.text(st.sampled_from("a&"), min_size=2, max_size=60)
-URLS = st.integers(1, 170).map(lambda n: "https://example.org/" + "x" * n)
-SOURCES = st.builds(Source, title=TITLES, publisher=TITLES, url=URLS, version=st.just("Flask 3.1"))
+URLS = st.integers(1, 180).map(lambda n: "https://example.org/" + "x" * n)
+SOURCES = (
+    st.fixed_dictionaries(
+        {
+            "title": st.text(st.sampled_from("a&"), min_size=2, max_size=100),
+            "publisher": TITLES,
+            "url": URLS,
+            "version": st.text(st.sampled_from("a&"), min_size=2, max_size=40),
+        }
+    )
+    .filter(lambda values: is_allowed(Source, values))
+    .map(lambda values: Source(**values))
+)
+LONG_SMALL_PRINT = {
+    "sources": ("x",),
+    "holds_for": (f"D{'x' * 35} 5.2",) * 5,
+    "reviewed": date(2026, 11, 20),
+}
 FACTS = st.fixed_dictionaries(
     {
+        **{name: st.just(value) for name, value in LONG_SMALL_PRINT.items()},
         "short": LINES,
         "detail": st.lists(LINES, min_size=1, max_size=5),
         "example": st.none()
@@ -171,16 +190,41 @@ CHOICES = st.lists(
 ).map(tuple)
 
 
+LONGEST_FACT = {
+    **LONG_SMALL_PRINT,
+    "short": "&" * 100,
+    "detail": ["&" * 60] * 5,
+    "example": {"language": "python", "code": "&" * 120},
+}
+LONGEST_SOURCE = {
+    "title": "a" * 10 + "&" * 60,
+    "publisher": "&" * 30,
+    "url": f"https://example.org/{'x' * 180}",
+    "version": "a" * 40,
+}
+
+
+def is_allowed(shape: type[Record], values: Mapping[str, Any]) -> bool:
+    try:
+        shape(**values)
+    except ValidationError:
+        return False
+    return True
+
+
 @given(FACTS, st.lists(SOURCES, min_size=1, max_size=4), CHOICES, TITLES)
+@example(
+    LONGEST_FACT,
+    [Source(**LONGEST_SOURCE)] * 4,
+    (Choice("a" * 60, Focus.BOTH, "&" * 60),) * 7,
+    "&" * 60,
+)
 def test_every_answer_the_model_allows_fits_into_one_message(
     fact: dict[str, Any], sources: list[Source], choices: tuple[Choice, ...], title: str
 ) -> None:
-    try:
-        allowed = Fact(
-            **fact, sources=("x",), holds_for=("Django 5.2",) * 5, reviewed=date(2026, 11, 20)
-        )
-    except ValidationError:
+    if not is_allowed(Fact, fact):
         return  # longer than MAX_FACT_CHARACTERS: refused with a message, never sent
+    allowed = Fact(**fact)
     reply = answer(
         short=allowed.short,
         detail=allowed.detail,
@@ -195,6 +239,13 @@ def test_every_answer_the_model_allows_fits_into_one_message(
     assert violations(Recommendation(reply)) == []
     for aspect in Aspect:
         assert violations(excerpt(reply, aspect)) == []
+
+
+def test_what_is_longest_is_allowed_and_a_character_more_is_not() -> None:
+    assert is_allowed(Fact, LONGEST_FACT)
+    assert not is_allowed(Fact, {**LONGEST_FACT, "short": "&" * 100 + "a"})
+    assert is_allowed(Source, LONGEST_SOURCE)
+    assert not is_allowed(Source, {**LONGEST_SOURCE, "title": "a" * 11 + "&" * 60})
 
 
 @given(st.lists(TITLES, max_size=200), CHOICES)

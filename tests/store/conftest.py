@@ -1,7 +1,8 @@
-"""A store in a file of its own, and a clock."""
+"""A store in a file of its own, or in memory, and a clock."""
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,22 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 async def store(url: str, clock: StillClock) -> AsyncIterator[Store]:
-    opened = Store(url, clock, retention_days=90)
-    await opened.open()
-    yield opened
-    await opened.close()
+    async with opened(url, clock) as store:
+        yield store
+
+
+@pytest.fixture(params=["file", "memory"])
+async def shared(
+    request: pytest.FixtureRequest, url: str, clock: StillClock
+) -> AsyncIterator[Store]:
+    """A store that many use at once, wherever it keeps things."""
+    async with opened(url if request.param == "file" else "sqlite://", clock) as store:
+        yield store
+
+
+@asynccontextmanager
+async def opened(url: str, clock: StillClock) -> AsyncIterator[Store]:
+    store = Store(url, clock, retention_days=90)
+    await store.open()
+    yield store
+    await store.close()

@@ -32,11 +32,11 @@ async def test_an_answer_is_found_by_its_question_and_by_its_reply(store: Store)
     assert await store.answers.given_in(("T1", "C2", "2.2")) is None
 
 
-async def test_a_later_answer_takes_the_place_of_the_earlier_one(store: Store) -> None:
-    await asyncio.gather(*(record(store, f"2.{i}") for i in range(5)))
-    await record(store, "3.3")
-    assert (await recorded(store)).reply_ts == "3.3"
-    assert await store.answers.given_in(("T1", "C1", "2.0")) is None
+async def test_a_later_answer_takes_the_place_of_the_earlier_one(shared: Store) -> None:
+    await asyncio.gather(*(record(shared, f"2.{i}") for i in range(5)))
+    await record(shared, "3.3")
+    assert (await recorded(shared)).reply_ts == "3.3"
+    assert await shared.answers.given_in(("T1", "C1", "2.0")) is None
 
 
 async def test_the_last_answer_of_a_thread_is_found(store: Store, clock: StillClock) -> None:
@@ -48,6 +48,16 @@ async def test_the_last_answer_of_a_thread_is_found(store: Store, clock: StillCl
     assert last
     assert last.ts == "1.3"
     assert await store.answers.last_in(("T1", "C1", "")) is None
+
+
+async def test_of_answers_at_the_same_time_the_one_to_the_later_message_is_the_last(
+    store: Store,
+) -> None:
+    for ts in ("1.1", "1.3", "1.2"):
+        await record(store, f"2{ts}", message=("T1", "C1", ts))
+    last = await store.answers.last_in(("T1", "C1", "1.1"))
+    assert last
+    assert last.ts == "1.3"
 
 
 async def test_of_several_edits_the_latest_counts_in_whatever_order_they_come(

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.store.claims import LEASE_SECONDS
+from bot.store.schema import DAY
 from bot.store.store import Store
 
 if TYPE_CHECKING:
@@ -15,9 +16,18 @@ if TYPE_CHECKING:
 MESSAGE = ("T1", "C1", "1.1")
 
 
-async def test_of_many_claims_at_once_one_is_given(store: Store) -> None:
-    given = await asyncio.gather(*(store.claims.claim(MESSAGE) for _ in range(20)))
+async def test_of_many_claims_at_once_one_is_given(shared: Store) -> None:
+    given = await asyncio.gather(*(shared.claims.claim(MESSAGE) for _ in range(20)))
     assert sum(given) == 1
+
+
+async def test_a_claim_that_is_refused_undoes_no_other(shared: Store) -> None:
+    messages = [("T1", "C1", str(number)) for number in range(10)]
+
+    async def given() -> int:
+        return sum(await asyncio.gather(*(shared.claims.claim(each) for each in messages * 2)))
+
+    assert [await given(), await given()] == [10, 0]
 
 
 async def test_a_claim_outlives_the_process(store: Store, url: str, clock: StillClock) -> None:
@@ -39,6 +49,16 @@ async def test_a_claim_without_an_answer_lapses_and_one_with_an_answer_does_not(
     await claims.mark_answered(MESSAGE)
     clock.now += LEASE_SECONDS + 1
     assert not await claims.claim(MESSAGE)
+
+
+async def test_an_answered_claim_outlives_all_that_slack_redelivers(
+    store: Store, clock: StillClock
+) -> None:
+    assert await store.claims.claim(MESSAGE)
+    await store.claims.mark_answered(MESSAGE)
+    clock.now += DAY
+    await store.tidy()
+    assert not await store.claims.claim(MESSAGE)
 
 
 async def attempt_in_vain(store: Store) -> bool:

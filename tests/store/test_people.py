@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from still_clock import StillClock
 
 
-async def test_ten_at_once_and_later_ones_are_one_welcome(
-    store: Store, url: str, clock: StillClock
-) -> None:
-    assert sum(await asyncio.gather(*(store.people.welcome("T1", "U1") for _ in range(10)))) == 1
+async def test_ten_at_once_are_one_welcome(shared: Store) -> None:
+    assert sum(await asyncio.gather(*(shared.people.welcome("T1", "U1") for _ in range(10)))) == 1
+
+
+async def test_a_welcome_outlives_the_process(store: Store, url: str, clock: StillClock) -> None:
+    assert await store.people.welcome("T1", "U1")
     after_a_restart = Store(url, clock, retention_days=90)
     await after_a_restart.open()
     assert not await after_a_restart.people.welcome("T1", "U1")

@@ -61,6 +61,16 @@ async def test_a_table_that_the_bot_cannot_write_to_is_told(url: str, tmp_path: 
     assert tables(tmp_path / "bot.db") == ["claims"]
 
 
+async def test_a_table_that_refuses_rows_is_told(store: Store, url: str, tmp_path: Path) -> None:
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database:
+        database.execute(
+            "create trigger full before insert on claims begin select raise(abort, 'no more'); end"
+        )
+    with pytest.raises(SettingsError, match="the database fails: no more"):
+        await probe(url)
+
+
 async def test_a_file_that_is_no_database_is_told(url: str, tmp_path: Path) -> None:
     (tmp_path / "bot.db").write_text("a diary, and a long one at that " * 100)
     with pytest.raises(SettingsError, match="the database fails: file is not a database"):

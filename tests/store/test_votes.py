@@ -21,10 +21,10 @@ async def counts(store: Store) -> tuple[int, int]:
     return await votes.count(REPLY, helpful=True), await votes.count(REPLY, helpful=False)
 
 
-async def test_of_many_votes_of_one_person_at_once_one_counts(store: Store) -> None:
-    cast = await asyncio.gather(*(store.votes.cast(REPLY, "U1", helpful=True) for _ in range(10)))
+async def test_of_many_votes_of_one_person_at_once_one_counts(shared: Store) -> None:
+    cast = await asyncio.gather(*(shared.votes.cast(REPLY, "U1", helpful=True) for _ in range(10)))
     assert sum(cast) == 1
-    assert await counts(store) == (1, 0)
+    assert await counts(shared) == (1, 0)
 
 
 async def test_a_vote_can_be_changed_and_others_stay(store: Store) -> None:
