@@ -159,15 +159,21 @@ class Matcher:
         ]
         return tuple(sorted(evidence, key=lambda part: -abs(part.weight)))
 
-    def _lessons(self, label: Label) -> tuple[Lesson, ...]:
-        """What teaches `label`, read anew: it is seldom asked for."""
-        return tuple(lessons.taught(self._knowledge, self._lexicon, label))
+    def _lessons(self, label: Label) -> list[tuple[Lesson, set[str]]]:
+        """What teaches `label`, with its stems, read anew: it is seldom asked for."""
+        same = lessons.taught(self._knowledge, self._lexicon, label)
+        return [(lesson, _stems(lesson.utterance)) for lesson in same]
 
 
-def _nearest(utterance: Utterance, same: Iterable[Lesson]) -> Lesson:
+def _stems(utterance: Utterance) -> set[str]:
+    return set(map(stem, utterance.words))
+
+
+def _nearest(utterance: Utterance, same: Iterable[tuple[Lesson, set[str]]]) -> Lesson:
     """The lesson that shares most words with `utterance`."""
-    stems = set(map(stem, utterance.words))
-    return max(same, key=lambda lesson: _overlap(stems, lesson))
+    stems = _stems(utterance)
+    nearest, _ = max(same, key=lambda taught: _overlap(stems, taught[1]))
+    return nearest
 
 
 def _says_enough(utterance: Utterance) -> bool:
@@ -180,7 +186,6 @@ def _says_any(utterance: Utterance) -> bool:
     return len(utterance.words) > 1 or utterance.words[0] not in FUNCTION_WORDS
 
 
-def _overlap(stems: set[str], lesson: Lesson) -> float:
+def _overlap(some: set[str], other: set[str]) -> float:
     """Jaccard similarity of two sets of stems."""
-    other = set(map(stem, lesson.utterance.words))
-    return len(stems & other) / (len(stems | other) or 1)
+    return len(some & other) / (len(some | other) or 1)
