@@ -37,14 +37,11 @@ _CONNECTIVES = frozenset(
 _COMPARING = frozenset(("both", "compare", "compared", "comparison", "difference", "versus", "vs"))
 _OTHER = frozenset(("other", "one"))
 _VERBS = frozenset(("are", "can", "do", "does", "has", "have", "is", "work", "works"))
-_POINTING_BACK = (
-    _COMPARING
-    | _OTHER
-    | frozenset(
-        (
-            *("about", "also", "instead", "it", "same", "that", "them", "then", "there", "these"),
-            *("this", "those", "too"),
-        )
+_POINTING_BACK = frozenset(
+    (
+        *(*_COMPARING, *_OTHER),
+        *("about", "also", "instead", "it", "same", "that", "them", "then", "there", "these"),
+        *("this", "those", "too"),
     )
 )
 _GOING_ON = frozenset(("and", "but", "or", "so"))

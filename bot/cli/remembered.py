@@ -80,7 +80,7 @@ def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
 
     Hidden ones do not: an editor's locks and copies, which no base is read from.
     """
-    for path in sorted([*folder.glob("[!.]*.yaml"), *folder.glob("topics/[!.]*.y*ml")]):
+    for path in sorted([*folder.glob("[!.]*.yaml"), *loader.topic_files(folder)]):
         yield str(path.relative_to(folder)), path
     package = Path(bot.__path__[0])
     for room in ("knowledge", "matching"):

@@ -184,11 +184,12 @@ def _judged(knowledge: Knowledge, asked: Sequence[Case]) -> Sequence[Judged]:
 
 def missed_gates(report: Report, gates: Gates) -> tuple[str, ...]:
     """Return a line for every gate that `report` does not pass."""
-    focus = 1.0 if report.tests.focus is None else report.tests.focus
-    losses = {name: report.tests.right - report.noisy[name].right for name in ("typos", "manners")}
+    tests = report.tests
+    focus = 1.0 if tests.focus is None else tests.focus
+    losses = {name: tests.right - report.noisy[name].right for name in ("typos", "manners")}
     bounds = (
         ("precision of answers", report.held_out.precision, gates.precision, "at least"),
-        ("topic tests right", report.tests.right, gates.tests_right, "at least"),
+        ("topic tests right", tests.right, gates.tests_right, "at least"),
         ("framework of topic tests right", focus, gates.tests_focus, "at least"),
         ("declines refused", report.refused, gates.declines_refused, "at least"),
         ("help and recommend recognised", report.actions, gates.actions_right, "at least"),
@@ -196,8 +197,10 @@ def missed_gates(report: Report, gates: Gates) -> tuple[str, ...]:
         ("loss by manners", losses["manners"], gates.manners_loss, "at most"),
         ("calibration error", report.calibration_error, gates.calibration_error, "at most"),
         (
-            *("calibration error of topic tests", report.tests.calibration_error),
-            *(gates.tests_calibration_error, "at most"),
+            "calibration error of topic tests",
+            tests.calibration_error,
+            gates.tests_calibration_error,
+            "at most",
         ),
     )
     return tuple(

@@ -51,6 +51,14 @@ _ACTIONS, _GATES = TypeAdapter(Actions), TypeAdapter(Gates)
 _INTERVIEW, _WHO_AND_WHERE = TypeAdapter(Interview), TypeAdapter(About)
 
 
+def topic_files(folder: Path) -> list[Path]:
+    """Return the files of topics in a knowledge folder, in order.
+
+    Hidden ones are none: an editor's locks and copies.
+    """
+    return sorted((folder / _TOPICS).glob("[!.]*.y*ml"))
+
+
 def load(folder: Path) -> Knowledge:
     """Read the knowledge in `folder`.
 
@@ -96,7 +104,7 @@ class _FolderReader:
         self.problems: list[Problem] = []
 
     def topics(self) -> dict[str, Topic]:
-        paths = sorted((self.folder / _TOPICS).glob("[!.]*.y*ml"))
+        paths = topic_files(self.folder)
         if not paths:
             self._problem((_TOPICS,), "holds no topic; add topics/<id>.yaml")
         topics = {}
@@ -197,7 +205,7 @@ class _FolderReader:
                     self._problem(key, f"stands already at {place}; keep one of the two")
 
     def _topic_ids(self) -> set[str]:
-        return {path.stem for path in (self.folder / _TOPICS).glob("*.yaml")}
+        return {path.stem for path in topic_files(self.folder) if path.suffix == ".yaml"}
 
     def _refer(
         self, key: Key, ids: Iterable[str], known: Collection[str] | None, what: str

@@ -87,7 +87,8 @@ class Threads(Retained):
         """Keep `new` if what is kept is still the `row` that was read, or still nothing."""
         if not row:
             return await self.insert(_threads, thread, self._values(new, self.clock()))
-        stepped_at = _stepped_at(row) if _is_no_step(row, new) else self.clock()
+        is_step = _interview(state_from(row["state"])) != _interview(new)
+        stepped_at = self.clock() if is_step else _stepped_at(row)
         unchanged = sa.and_(key_is(_threads, *thread), _threads.c.state == row["state"])
         update = _threads.update().where(unchanged).values(self._values(new, stepped_at))
         async with self.engine.begin() as connection:
@@ -147,10 +148,6 @@ def _stepped_at(row: sa.RowMapping) -> float:
     return float(json.loads(row["state"]).get(_STEPPED_AT, row["changed_at"]))
 
 
-def _is_no_step(row: sa.RowMapping, new: ThreadState) -> bool:
-    # As JSON, which makes lists of tuples.
-    return bool(_interview(row["state"]) == _interview(stored(new)))
-
-
-def _interview(text: str) -> object:
-    return json.loads(text).get("interview")
+def _interview(state: ThreadState) -> str:
+    """The interview as it is kept, where tuples are lists."""
+    return json.dumps(state.interview, sort_keys=True)

@@ -8,6 +8,8 @@ import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.cli.group import main
 from bot.evaluation import report
 from bot.evaluation.cases import topic_tests
@@ -18,8 +20,6 @@ from bot.knowledge.model import Focus
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from bot.knowledge.model import Knowledge
 
@@ -80,31 +80,37 @@ def test_eval_fails_when_a_gate_is_missed(folder: Path, capsys: pytest.CaptureFi
     assert shown["questions"]["topic tests"]["count"] == 4
 
 
-def test_eval_scores_a_file_of_questions(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "questions.jsonl"
-    file.write_text('{"text": "what can you do", "action": "help"}\n', encoding="utf-8")
-    assert main(["eval", "--questions", str(file), "--knowledge", str(folder)]) == 0
+def scored(folder: Path, content: bytes) -> int:
+    """Score a file of questions that holds `content`, and return the exit status."""
+    file = folder.parent / "questions.jsonl"
+    file.write_bytes(content)
+    return main(["eval", "--questions", str(file), "--knowledge", str(folder)])
+
+
+def test_eval_scores_a_file_of_questions(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert scored(folder, b'{"text": "what can you do", "action": "help"}\n') == 0
     heading, names, row, *_ = capsys.readouterr().out.splitlines()
     assert heading == "questions:"
     scores = dict(zip(names.split(), row.split()[1:], strict=True))
     assert (scores["right"], scores["focus"]) == ("1.000", "-")
-    for content, problem in (
-        (b"nonsense\n", ":1:1: is not a question"),
-        (b"\xff", ": is not UTF-8"),
-    ):
-        file.write_bytes(content)
-        assert main(["eval", "--questions", str(file), "--knowledge", str(folder)]) == 1
-        assert f"questions.jsonl{problem}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"nonsense\n", ":1:1: is not a question"), (b"\xff", ": is not UTF-8")],
+)
+def test_a_file_that_holds_no_questions_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], content: bytes, problem: str
+) -> None:
+    assert scored(folder, content) == 1
+    assert f"questions.jsonl{problem}" in capsys.readouterr().err
 
 
 def test_a_line_separator_within_a_question_does_not_end_it(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "questions.jsonl"
-    file.write_text('{"text": "what can\u2028you do", "action": "help"}\n', encoding="utf-8")
-    assert main(["eval", "--questions", str(file), "--knowledge", str(folder)]) == 0
+    question = '{"text": "what can\u2028you do", "action": "help"}\n'
+    assert scored(folder, question.encode()) == 0
     assert "not right: 0" in capsys.readouterr().out
 
 
