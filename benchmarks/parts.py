@@ -29,7 +29,8 @@ def measure(job: Job) -> Result:
     """Take one decision apart at one size; times are processor microseconds of a question."""
     path = Path(job.dataset)
     phrasings = datasets.Synthesis(datasets.load(path, "test").train).draw(job.size)
-    bot, (asked, warm) = Deciding(phrasings), questions(path)
+    bot, (mixed, warm) = Deciding(phrasings), questions(path)
+    asked = [question.text for question in mixed]
     for question in asked[:warm]:
         bot.decide(question)
     stages = [_stages(bot, question) for question in asked[warm:]]

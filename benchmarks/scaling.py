@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter, perf_counter_ns, thread_time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks import datasets, memory
 from benchmarks.engine import ENGINES, OURS, RATIO, engine
@@ -24,14 +24,23 @@ _LIMIT, _OUR_LIMIT = 120.0, 900.0
 _HOPELESS = 15.0
 
 
-def questions(path: Path) -> tuple[list[str], int]:
+class Question(NamedTuple):
+    """What is asked, and whether some of its words are misspelt."""
+
+    text: str
+    is_misspelt: bool
+
+
+def questions(path: Path) -> tuple[list[Question], int]:
     """Return distinct questions, half of them misspelt, and how many of them warm up."""
     data = datasets.load(path, "test")
     chance = Random(1)  # noqa: S311 - repeatable, not secret
     texts = [*dict.fromkeys((*data.asked.texts, *data.outside))]
     chance.shuffle(texts)
     texts = texts[:ASKED]
-    mixed = [*texts[::2], *datasets.misspelt(texts[1::2])]
+    clean = [Question(text, is_misspelt=False) for text in texts[::2]]
+    misspelt = [Question(text, is_misspelt=True) for text in datasets.misspelt(texts[1::2])]
+    mixed = [*clean, *misspelt]
     chance.shuffle(mixed)
     return mixed, int(len(mixed) * WARM_UP)
 
@@ -55,28 +64,41 @@ def measure(job: Job) -> Result:
         "arrays_mb": memory.held(built, arrays_only=True),
     }
     timed(built, asked[:warm])
-    wall, cpu = timed(built, asked[warm:])
-    return figures | {
-        "p50": percentile(wall, 50),
-        "p99": percentile(wall, 99),
-        "cpu_p50": percentile(cpu, 50),
-        "cpu_p99": percentile(cpu, 99),
-    }
+    times = timed(built, asked[warm:])
+    clean = [time for question, time in times if not question.is_misspelt]
+    misspelt = [time for question, time in times if question.is_misspelt]
+    return figures | _percentiles("", clean) | _percentiles("misspelt_", misspelt)
 
 
-def timed(built: Engine, asked: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Ask question by question; (wall, processor) ms of each, as many as patience allows."""
-    wall: list[float] = []
-    cpu: list[float] = []
+class Time(NamedTuple):
+    """Milliseconds that a question took: by the clock on the wall, and of the processor."""
+
+    wall: float
+    cpu: float
+
+
+def timed(built: Engine, asked: Sequence[Question]) -> list[tuple[Question, Time]]:
+    """Ask question by question, as many as patience allows; return what each took."""
+    times: list[tuple[Question, Time]] = []
     end = perf_counter() + _PATIENCE
     for question in asked:
-        if len(wall) >= _FEWEST and perf_counter() > end:
+        if len(times) >= _FEWEST and perf_counter() > end:
             break
         worked, start = thread_time_ns(), perf_counter_ns()
-        built.best(question)
-        wall.append((perf_counter_ns() - start) / 1e6)
-        cpu.append((thread_time_ns() - worked) / 1e6)
-    return wall, cpu
+        built.best(question.text)
+        wall = perf_counter_ns() - start
+        times.append((question, Time(wall / 1e6, (thread_time_ns() - worked) / 1e6)))
+    return times
+
+
+def _percentiles(prefix: str, times: Sequence[Time]) -> Result:
+    wall, cpu = [time.wall for time in times], [time.cpu for time in times]
+    return {
+        f"{prefix}p50": percentile(wall, 50),
+        f"{prefix}p99": percentile(wall, 99),
+        f"{prefix}cpu_p50": percentile(cpu, 50),
+        f"{prefix}cpu_p99": percentile(cpu, 99),
+    }
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

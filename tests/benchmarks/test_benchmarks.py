@@ -128,6 +128,7 @@ def test_the_report_tells_what_was_measured_and_what_was_skipped(results: Result
     assert f"| {RATIO} | skipped: not installed |" in written
     assert f"Skipped: {RATIO} at 10,000 (over 1 s)." in written
     assert "p50 at 1,000, ms" in written
+    assert "### P50 of misspelt questions, ms" in written
 
 
 def test_bars_compare_with_the_peers_of_the_same_run() -> None:
@@ -143,6 +144,13 @@ def test_bars_compare_with_the_peers_of_the_same_run() -> None:
         "loss at 20 % typos, points, mean of settings": False,
         f"lead over {TOKEN_SET_RATIO}, points, mean of settings": True,
     }
+
+
+def test_half_of_the_questions_are_misspelt_and_told_apart(path: Path) -> None:
+    asked, _ = scaling.questions(path)
+    known = {text for text, _ in _ASKED} | {"sing me a song", "who won the cup"}
+    assert sorted(question.is_misspelt for question in asked) == [False] * 3 + [True] * 2
+    assert {question.text for question in asked if not question.is_misspelt} <= known
 
 
 def test_percentile() -> None:
