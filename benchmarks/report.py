@@ -123,7 +123,7 @@ def _scaling(run: Result) -> Iterator[str]:
     medians, skipped = run["engines"], run["skipped"]
     sizes = sorted({int(size) for found in medians.values() for size in found})
     yield f"![Milliseconds of one question against the number of phrasings]({PLOT})"
-    yield _LATENCY_NOTE
+    yield f"{_LATENCY_NOTE} Runs of each engine and size: {run['repeats']}."
     for title, form in (
         ("p50, ms", "{cpu_p50:.3f} ({p50:.3f})"),
         ("p99, ms", "{cpu_p99:.3f} ({p99:.3f})"),

@@ -119,7 +119,7 @@ class Sweep:
         self.skipped: dict[str, dict[int, str]] = {}
 
     def over(self, sizes: Sequence[int]) -> Result:
-        """Return the medians of the repeats by engine and size, and what was skipped and why."""
+        """Return the medians of the repeats by engine and size, their number, what was skipped."""
         for size in sizes:
             for _ in range(self._repeats):
                 for name in ENGINES:
@@ -132,7 +132,7 @@ class Sweep:
             }
             for name in ENGINES
         }
-        return {"engines": medians, "skipped": self.skipped}
+        return {"engines": medians, "skipped": self.skipped, "repeats": self._repeats}
 
     def _once(self, name: str, size: int) -> None:
         gone = self.skipped.setdefault(name, {})

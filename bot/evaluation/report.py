@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import repeat, starmap
 from multiprocessing import get_context
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.evaluation import cases as known
 from bot.evaluation.judgement import (
@@ -31,7 +31,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.evaluation.cases import Case
     from bot.knowledge.model import Gates, Knowledge
@@ -114,16 +114,21 @@ class Report:
 
 def evaluate(knowledge: Knowledge, progress: Progress = lambda _step: None) -> Report:
     """Return how well `knowledge` is understood; `progress` is told of each step done."""
-    matcher = Matcher(knowledge)
-    progress("learned")
-    tests = judge_all(known.topic_tests(knowledge), matcher.match)
-    actions = judge_all(known.action_tests(knowledge), matcher.match)
-    progress("tests")
-    noisy = {}
-    for name in NOISES:
-        noisy[name] = judge_all(disturbed(known.topic_tests(knowledge), name), matcher.match)
-        progress(name)
-    held_out = cross_validated(knowledge, progress)
+    with _folds(knowledge) as folds:
+        matcher = Matcher(knowledge)
+        progress("learned")
+        match = cache(matcher.match)  # Noise leaves many a text as it was.
+        tests = judge_all(known.topic_tests(knowledge), match)
+        actions = judge_all(known.action_tests(knowledge), match)
+        progress("tests")
+        noisy = {}
+        for name in NOISES:
+            noisy[name] = judge_all(disturbed(known.topic_tests(knowledge), name), match)
+            progress(name)
+        held_out: list[Judged] = []
+        for number, fold in enumerate(folds, 1):
+            held_out += fold
+            progress(f"fold {number} of {FOLDS}")
     covered = [one for one in held_out if one.case.action is Action.ANSWER]
     declines = [one for one in held_out if one.case.action is Action.DECLINE]
     acted = [one for one in held_out if one.case.action in (Action.HELP, Action.RECOMMEND)]
@@ -158,23 +163,21 @@ def disturbed(cases: Sequence[Case], noise: str) -> tuple[Case, ...]:
     )
 
 
-def cross_validated(
-    knowledge: Knowledge, progress: Progress = lambda _step: None
-) -> tuple[Judged, ...]:
-    """Judge every phrasing by a matcher that never saw it; for many, on every processor."""
+@contextmanager
+def _folds(knowledge: Knowledge) -> Iterator[Iterable[Sequence[Judged]]]:
+    """Begin to judge every phrasing by a matcher that never saw it, and give what comes of it.
+
+    Where there are many, other processes do it, on every processor, and this one can go on.
+    """
     taught = known.phrasings(knowledge)
     # Every eighth line: neighbours in a file are often variants of each other.
     folds = [taught[fold::FOLDS] for fold in range(FOLDS)]
-    judged: list[Judged] = []
-    with ExitStack() as stack:
-        spread: Any = map
-        if len(taught) >= _WORTH_SHARING:
-            # Spawned, for a fork of a process that has threads may stand still for ever.
-            spread = stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn"))).map
-        for number, fold in enumerate(spread(_judged, repeat(knowledge), folds), 1):
-            judged += fold
-            progress(f"fold {number} of {FOLDS}")
-    return tuple(judged)
+    if len(taught) < _WORTH_SHARING:
+        yield map(_judged, repeat(knowledge), folds)
+        return
+    # Spawned, for a fork of a process that has threads may stand still for ever.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as others:
+        yield others.map(_judged, repeat(knowledge), folds)
 
 
 def _judged(knowledge: Knowledge, asked: Sequence[Case]) -> Sequence[Judged]:

@@ -27,15 +27,17 @@ L = TypeVar("L", bound=Hashable)
 SHARPNESS = 10.0
 """Length of every label's centroid: how sure the model is before it is trained (CLINC150, val)."""
 
-EPOCHS, BATCH, STEP = 2, 64, 1.0
+EPOCHS, BATCH, STEP = 4, 192, 1.0
 """More epochs, a smaller step, smoothed targets or averaged weights gain at most .2 points
-(CLINC150 and BANKING77-OOS, val)."""
+(CLINC150 and BANKING77-OOS, val). Smaller batches are as accurate, in half the epochs, but what is
+learned hangs more on their order: of two orders of our own base, at 64 and 2 epochs, 6 % of real
+questions were understood otherwise, at 192 and 4 it is 4 %."""
 
 MEANING_STEP = 0.5
 """Share of a step that a dimension of the meaning takes. Dimensions are in every utterance: at 1,
 how examples held out score can no longer be told well; at 0, .7 points of our own base are lost."""
 
-MOST_STEPS = 2**11
+MOST_STEPS = 2**10
 """Most batches trained on: beyond a hundred thousand examples the weights hardly move."""
 
 _FIRST_CURVATURE = 1e-6

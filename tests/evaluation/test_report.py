@@ -14,7 +14,7 @@ from bot.cli.group import main
 from bot.evaluation import report
 from bot.evaluation.cases import topic_tests
 from bot.evaluation.noise import NOISES
-from bot.evaluation.report import STEPS, changes, cross_validated, evaluate, missed_gates
+from bot.evaluation.report import STEPS, changes, evaluate, missed_gates
 from bot.knowledge.loader import load
 from bot.knowledge.model import Focus
 
@@ -40,11 +40,11 @@ def test_a_report_is_the_same_in_each_run(knowledge: Knowledge) -> None:
 def test_work_that_is_shared_among_processes_comes_to_the_same(
     knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = cross_validated(knowledge)
+    alone = evaluate(knowledge)
     monkeypatch.setattr(report, "_WORTH_SHARING", 0)
     steps: list[str] = []
-    assert cross_validated(knowledge, steps.append) == alone
-    assert len(steps) == report.FOLDS
+    assert evaluate(knowledge, steps.append) == alone
+    assert len(steps) == STEPS
 
 
 def test_a_gate_is_missed_from_either_side(knowledge: Knowledge) -> None:
