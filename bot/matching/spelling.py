@@ -149,8 +149,17 @@ class Speller:
         return tuple([one for one in near[:_MOST_MEANT] if one.preference >= least])
 
     def _knows(self, word: str) -> bool:
-        # The stem of "youy" is known, but that is no form of "you".
-        return word in self._known or (stem(word) in self._stems and word[-1] not in "ey")
+        return word in self._known or (stem(word) in self._stems and self._is_a_form(word))
+
+    def _is_a_form(self, word: str) -> bool:
+        """Whether a `word` whose stem is known can be a form of a known one.
+
+        "youy" is none of "you", nor "flaks" one of "flaky".
+        """
+        if word.endswith("s"):
+            singulars = word[:-1], word.removesuffix("es"), word.removesuffix("ies") + "y"
+            return not self._known.isdisjoint(singulars)
+        return not word.endswith(("e", "y"))
 
 
 def _fitting(meant: Sequence[Meant], line: Sequence[str], place: int, beside: Beside) -> Meant:

@@ -54,6 +54,13 @@ def test_known_forms_odd_and_far_words_are_left_alone(speller: Speller, word: st
     assert speller.repaired(word) is None
 
 
+def test_a_plural_is_left_alone_only_where_its_singular_is_known() -> None:
+    speller = Speller(WORDS | {"flaky": 1, "gizmo": 1, "blintz": 1, "ferry": 1})
+    assert speller.repaired("flaks") == "flask"
+    for plural in ("gizmos", "blintzes", "ferries"):
+        assert speller.repaired(plural) is None
+
+
 def test_of_two_equally_near_words_the_commoner_wins() -> None:
     assert Speller({"flask": 50, "flash": 1}).repaired("flasx") == "flask"
     assert Speller({"flask": 1, "flash": 50}).repaired("flasx") == "flash"
