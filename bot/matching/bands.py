@@ -52,10 +52,10 @@ answer what is none of ours, next to be silent where we know the answer. To offe
 been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=1.1, missed=0.6, outside=0.7)}
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=1.8, missed=0.6, outside=0.7)}
 """The same where what is likeliest is something to do: an interview that nobody wanted, or help,
 says nothing false, and a question in the middle of it is answered; but to those who did not ask
-us for anything it is noise, and where an answer stands beside it, both can be offered."""
+us for anything it is noise, and where an answer stands beside it, both had better be offered."""
 
 
 def cheapest(chances: Chances, *, acting: bool = False) -> Verdict:
