@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.feedback_replies import Counted, Understood, WhyThis
-from bot.knowledge.model import FRAMEWORK_SLOT
+from bot.knowledge.model import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +80,7 @@ def _understood(knowledge: Knowledge, answer: Answer, explanation: Explanation) 
     phrasing = explanation.phrasing
     return Understood(
         explanation.outcome.confidence,
-        phrasing.replace(FRAMEWORK_SLOT, answer.focus.label) if phrasing else None,
+        filled(phrasing, answer.focus) if phrasing else None,
         tuple(islice(_counted(explanation.evidence), MAX_WORDS)),
         _runner_up(knowledge, answer, explanation),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError
-from bot.knowledge.model import FRAMEWORK_SLOT, FRAMEWORKS, Focus, topic_file
+from bot.knowledge.model import FRAMEWORKS, Focus, filled, topic_file
 from bot.matching.outcome import Action
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def action_tests(knowledge: Knowledge) -> tuple[Case, ...]:
 def phrasings(knowledge: Knowledge) -> tuple[Case, ...]:
     """Return every line that teaches the matcher, the framework filled in, either in turn."""
     return tuple(
-        replace(case, text=case.text.replace(FRAMEWORK_SLOT, FRAMEWORKS[i % 2].label))
+        replace(case, text=filled(case.text, FRAMEWORKS[i % 2]))
         for i, case in enumerate(_taught(knowledge))
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from itertools import filterfalse, permutations
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +13,6 @@ from bot.knowledge import yaml_file
 from bot.knowledge.about import About, without_areas
 from bot.knowledge.interview import Interview
 from bot.knowledge.model import (
-    FRAMEWORK_SLOT,
     FRAMEWORKS,
     Actions,
     Claim,
@@ -28,6 +27,7 @@ from bot.knowledge.model import (
     Source,
     Topic,
     Vocabulary,
+    filled,
     topic_file,
 )
 
@@ -256,9 +256,8 @@ def _utterances(
 
 def _said(text: str) -> Iterable[str]:
     """What a phrasing stands for: either framework in its slot, the two in either order in two."""
-    for one, other in permutations(FRAMEWORKS):
-        filled = text.replace(FRAMEWORK_SLOT, one.label, 1)
-        yield _sameness(filled.replace(FRAMEWORK_SLOT, other.label))
+    for framework in FRAMEWORKS:
+        yield _sameness(filled(text, framework))
 
 
 def _sameness(text: str) -> str:

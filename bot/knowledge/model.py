@@ -60,6 +60,14 @@ class Focus(StrEnum):
 FRAMEWORKS = (Focus.DJANGO, Focus.FLASK)
 
 
+def filled(phrasing: str, focus: Focus) -> str:
+    """Return `phrasing` as somebody says it of `focus`; of two slots, the other one is in one."""
+    if phrasing.count(FRAMEWORK_SLOT) < len(FRAMEWORKS):
+        return phrasing.replace(FRAMEWORK_SLOT, focus.label)
+    first, second = sorted(FRAMEWORKS, key=lambda framework: framework is not focus)
+    return phrasing.replace(FRAMEWORK_SLOT, first.label, 1).replace(FRAMEWORK_SLOT, second.label)
+
+
 def _plain_line(text: str) -> str:
     if "\n" in text:
         raise ValueError("must be one line; fold a long line with `>-`")

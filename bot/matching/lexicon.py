@@ -74,14 +74,17 @@ class Lexicon:
         self._lengths = _lengths(self._meanings)
 
     def read(self, words: Sequence[str], typed: Sequence[str] = ()) -> Reading:
-        """Find every name in `words`; `typed` is what they were before they were repaired."""
+        """Find every name in `words`; `typed` is what they were before they were repaired.
+
+        A placeholder that is there twice stands for the two frameworks.
+        """
         found = [*self._found(tuple(map(text.stem, words)))]
         named = {f for _, meaning in found for f in meaning.names}
         if Focus.BOTH in named:
             named = set(FRAMEWORKS)
         products = {f for _, meaning in found for f in meaning.products}
         concepts = [concept for _, meaning in found for concept in meaning.concepts]
-        if len(named) > 1:
+        if len(named) > 1 or words.count(FRAMEWORK) > 1:
             concepts.append(BOTH_NAMED)
         if products:
             concepts.append(PRODUCT)

@@ -127,7 +127,7 @@ def test_whoever_must_choose_gets_a_recommendation(
 
 
 def test_when_unsure_the_likeliest_topics_are_offered(matcher: Matcher) -> None:
-    outcome = matcher.match("is flask better than django at fields")
+    outcome = matcher.match("is flask better than django at what users typed")
     assert outcome.action is Action.CLARIFY
     assert outcome.topic is None
     assert outcome.focus is Focus.BOTH

@@ -70,6 +70,7 @@ def test_the_longest_name_is_taken(lexicon: Lexicon) -> None:
         ("sql injection", "topic security"),
         ("sqlalchemy", "topic orm"),
         ("flask and django", BOTH_NAMED),
+        (f"{FRAMEWORK} or {FRAMEWORK}", BOTH_NAMED),
     ],
 )
 def test_names_of_the_domain_are_features_of_their_own(

@@ -20,7 +20,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.knowledge.model import FRAMEWORK_SLOT
+from bot.knowledge.model import FRAMEWORK_SLOT, Focus, filled
 from bot.replies import Apology
 from bot.settings import Settings
 from bot.slack import blocks
@@ -77,7 +77,7 @@ def _question(knowledge: Knowledge) -> str:
     """Return a question from the base, one that names a framework if there is any."""
     asked = [question for topic in knowledge.topics.values() for question in topic.questions]
     named = [question for question in asked if FRAMEWORK_SLOT in question]
-    return (named or asked)[0].replace(FRAMEWORK_SLOT, "Django")
+    return filled((named or asked)[0], Focus.DJANGO)
 
 
 @asynccontextmanager
