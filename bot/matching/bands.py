@@ -44,7 +44,7 @@ class Verdict(Enum):
 
 _COSTS = {
     Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.8),
-    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.3),
+    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.31),
     Verdict.DECLINE: Chances(best=1.2, near=0.9, missed=0.3, outside=0.0),
 }
 """What each verdict costs in each case, where an answer on a topic far off costs 1. Worst is to
@@ -52,15 +52,22 @@ answer what is none of ours, next to be silent where we know the answer. To offe
 been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=1.8, missed=0.6, outside=0.7)}
+_COSTS_UNASKED = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=2.6)}
+"""The same for a question that names nothing of ours: people who talk of something else altogether
+never asked us, and are worse off with an answer than those who did."""
+
+_COSTS_OF_ACTING = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=1.3, missed=0.6, outside=0.7)}
 """The same where what is likeliest is something to do: an interview that nobody wanted, or help,
 says nothing false, and a question in the middle of it is answered; but to those who did not ask
 us for anything it is noise, and where an answer stands beside it, both had better be offered."""
 
 
-def cheapest(chances: Chances, *, acting: bool = False) -> Verdict:
-    """Return the verdict that costs least on average; `acting` if ANSWER means to do something."""
-    costs = _COSTS_OF_ACTING if acting else _COSTS
+def cheapest(chances: Chances, *, acting: bool = False, is_ours: bool = True) -> Verdict:
+    """Return the verdict that costs least on average.
+
+    `acting` if ANSWER means to do something; `is_ours` if the question is on our subject for sure.
+    """
+    costs = _COSTS_OF_ACTING if acting else _COSTS if is_ours else _COSTS_UNASKED
     return min(costs, key=lambda verdict: _mean(chances, costs[verdict]))
 
 
@@ -74,11 +81,13 @@ class Ranking:
 
     `order` holds the best labels that can be answered, best first. `signals` are the best score,
     its margin to the next, its margin to the best decline (0 where no decline is above that), and
-    whatever else the ranker knows. Where it `is_declined`, chances are not asked.
+    whatever else the ranker knows. `is_ours` tells of a question that it is on our subject for
+    sure; where it `is_declined`, chances are not asked.
     """
 
     order: Sequence[int]
     signals: tuple[float, ...]
+    is_ours: bool
     is_declined: bool
 
     def case(self, truth: int | None) -> int:

@@ -81,7 +81,7 @@ class Ranker:
         )
         certainty = -log(np.exp(scores - scores.max()).sum())
         signals = (best, best - second, best - refusing, float(ours), certainty)
-        return Ranking(order, signals, is_declined=best < refusing and not ours)
+        return Ranking(order, signals, ours, is_declined=best < refusing and not ours)
 
 
 def calibrated(

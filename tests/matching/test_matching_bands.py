@@ -47,6 +47,13 @@ def test_to_act_where_an_answer_stands_beside_takes_certainty() -> None:
     assert cheapest(chances, acting=True) is Verdict.OFFER
 
 
+def test_to_answer_what_names_nothing_of_ours_takes_more_certainty() -> None:
+    chances = Chances(best=0.7, near=0.0, missed=0.0, outside=0.3)
+    assert cheapest(chances) is Verdict.ANSWER
+    assert cheapest(chances, is_ours=False) is Verdict.OFFER
+    assert cheapest(Chances(0.85, 0.0, 0.0, 0.15), is_ours=False) is Verdict.ANSWER
+
+
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_a_better_chance_never_turns_an_answer_down(one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -92,18 +99,20 @@ def test_a_decline_that_nothing_speaks_for_is_no_rival() -> None:
     "said", [Utterance((FRAMEWORK, "orm")), Utterance(("orm",), concepts=(PRODUCT,))]
 )
 def test_a_question_that_names_a_framework_or_a_product_is_ours(said: Utterance) -> None:
-    assert ranked(5, 3, 1, 4, 0, said=said).signals[3] == 1
+    ranking = ranked(5, 3, 1, 4, 0, said=said)
+    assert ranking.is_ours
+    assert ranking.signals[3] == 1
 
 
 def test_a_question_that_asks_for_help_is_ours() -> None:
-    assert ranked(1, 1, 1, 0, 9).signals[3] == 1
+    assert ranked(1, 1, 1, 0, 9).is_ours
 
 
 def test_a_wish_for_advice_is_ours_if_it_has_a_name_of_the_base() -> None:
     labels = [*LABELS, Label(Kind.ACTION, "recommend")]
     orm = Utterance(("which", "orm"), concepts=("topic orm",))
-    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=orm).signals[3] == 1
-    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=SAID).signals[3] == 0
+    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=orm).is_ours
+    assert not ranked(1, 1, 1, 0, 0, 9, labels=labels, said=SAID).is_ours
 
 
 @pytest.mark.parametrize(
