@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str], None]
 
-FOLDS = 5
-"""Every phrasing is asked once, of a matcher that learned from the other four fifths."""
+FOLDS = 4
+"""Every phrasing is asked once, of a matcher that learned from the other three quarters."""
 
 _WORTH_SHARING = 2000
 """Fewest phrasings for which other processes are started: fewer are judged before these are up."""
@@ -170,7 +170,7 @@ def _folds(knowledge: Knowledge) -> Iterator[Iterable[Sequence[Judged]]]:
     Where there are many, other processes do it, on every processor, and this one can go on.
     """
     taught = known.phrasings(knowledge)
-    # Every fifth line: neighbours in a file are often variants of each other.
+    # Every fourth line: neighbours in a file are often variants of each other.
     folds = [taught[fold::FOLDS] for fold in range(FOLDS)]
     if len(taught) < _WORTH_SHARING:
         yield map(_judged, repeat(knowledge), folds)

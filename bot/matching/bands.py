@@ -43,8 +43,8 @@ class Verdict(Enum):
 
 
 _COSTS = {
-    Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.8),
-    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.31),
+    Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.7),
+    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.33),
     Verdict.DECLINE: Chances(best=1.2, near=0.9, missed=0.3, outside=0.0),
 }
 """What each verdict costs in each case, where an answer on a topic far off costs 1. Worst is to
@@ -52,7 +52,7 @@ answer what is none of ours, next to be silent where we know the answer. To offe
 been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_UNASKED = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=2.6)}
+_COSTS_UNASKED = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=2.4)}
 """The same for a question that names nothing of ours: people who talk of something else altogether
 never asked us, and are worse off with an answer than those who did."""
 
