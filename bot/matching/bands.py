@@ -44,7 +44,7 @@ class Verdict(Enum):
 
 _COSTS = {
     Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=1.7),
-    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.33),
+    Verdict.OFFER: Chances(best=0.7, near=0.1, missed=0.5, outside=0.32),
     Verdict.DECLINE: Chances(best=1.2, near=0.9, missed=0.3, outside=0.0),
 }
 """What each verdict costs in each case, where an answer on a topic far off costs 1. Worst is to

@@ -35,7 +35,7 @@ class Mix(NamedTuple, Generic[T]):
     topics: T
 
 
-MIX = Mix(tests=0.5, phrasings=0.25, declines=0.2, topics=0.05)
+MIX = Mix(tests=0.52, phrasings=0.23, declines=0.2, topics=0.05)
 """How much each kind counts, however many questions stand for it: a bot is asked mostly what it
 knows, and now and then something beside the point.
 
