@@ -8,6 +8,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.matching.common_words import COMMON_WORDS
@@ -66,13 +67,15 @@ class _Words:
     def near(self, word: str, signature: int, most_edits: int) -> list[Meant]:
         """Return the words at most so many edits away from `word`, which has that signature."""
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        found, words = [], self._words
-        for place in self._reachable(len(word), signature, most_edits):
-            known = words[place]
-            edits = OSA.distance(word, known, score_cutoff=most_edits)
+        places = self._reachable(len(word), signature, most_edits)
+        reachable, found = [self._words[place] for place in places], []
+        for known, edits, at in process.extract(
+            word, reachable, scorer=OSA.distance, score_cutoff=most_edits, limit=None
+        ):
             similarity = 1 - edits / max(len(word), len(known))
-            if edits <= most_edits and similarity >= least:
-                found.append(Meant(similarity + self._preference(word, signature, place), known))
+            if similarity >= least:
+                preference = self._preference(word, signature, places[at])
+                found.append(Meant(similarity + preference, known))
         return found
 
     def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
