@@ -52,7 +52,7 @@ answer what is none of ours, next to be silent where we know the answer. To offe
 been answered asks a person to press a button; what is near stands beside an answer too. These are
 wishes, the same for every base; what a base is like is in the chances."""
 
-_COSTS_UNASKED = {**_COSTS, Verdict.ANSWER: Chances(best=0.0, near=0.8, missed=1.0, outside=2.4)}
+_COSTS_UNASKED = {**_COSTS, Verdict.ANSWER: _COSTS[Verdict.ANSWER]._replace(outside=2.4)}
 """The same for a question that names nothing of ours: people who talk of something else altogether
 never asked us, and are worse off with an answer than those who did."""
 

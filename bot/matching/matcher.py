@@ -120,9 +120,11 @@ class Matcher:
         best = self._labels[ranking.order[0]]
         candidates = self._candidates(ranking.order, scores, chances)
         acting = best.kind is Kind.ACTION
-        verdict = cheapest(chances, acting=acting, is_ours=ranking.is_ours)
-        if ranking.is_declined:
-            verdict = Verdict.DECLINE
+        verdict = (
+            Verdict.DECLINE
+            if ranking.is_declined
+            else cheapest(chances, acting=acting, is_ours=ranking.is_ours)
+        )
         match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:
                 focus = reading.focus if best.name == Action.RECOMMEND else None
