@@ -7,11 +7,10 @@ validation renders within the limits of Block Kit.
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -71,10 +70,11 @@ def filled(phrasing: str, focus: Focus) -> str:
 def _plain_line(text: str) -> str:
     if "\n" in text:
         raise ValueError("must be one line; fold a long line with `>-`")
-    if re.search(r"[<>]", re.sub(r"`[^`]*`", "", text)):
-        raise ValueError("has < or > outside `backticks`; put code into backticks")
-    if text.count("`") % 2:
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
         raise ValueError("has an opening backtick without its closing one")
+    if any("<" in outside or ">" in outside for outside in parts[::2]):
+        raise ValueError("has < or > outside `backticks`; put code into backticks")
     return text
 
 
@@ -289,8 +289,7 @@ class Gates(Record):
     tests_calibration_error: Share
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A position in a knowledge file; `path` is relative to the folder, lines count from 1."""
 
     path: str

@@ -62,7 +62,7 @@ def read(path: Path, name: str) -> Document:
     except _UnreadableError as error:
         return Document(None, {}, (Problem(name, error.line, error.column, str(error)),))
     reading = _Reading(name)
-    value = reading.value(node, (name,)) if node else None
+    value = reading.whole(node) if node else None
     return Document(value, reading.places, tuple(reading.problems))
 
 
@@ -151,52 +151,61 @@ class _Reading:
         self._seen: set[int] = set()
         self._constructor = yaml.constructor.SafeConstructor()
 
-    def value(self, node: yaml.Node, key: Key) -> Any:
-        place = self._place(node)
-        self.places.setdefault(key, place)
+    def whole(self, node: yaml.Node) -> Any:
+        self.places[self.name,] = self._place(node)
+        return self._value(node, (self.name,))
+
+    def _value(self, node: yaml.Node, key: Key) -> Any:
         if id(node) in self._seen:
-            self._problem(place, "is used again elsewhere (&name, *name); write each value out")
+            self._problem(node, "is used again elsewhere (&name, *name); write each value out")
             return None
         self._seen.add(id(node))
         if len(key) > MAX_DEPTH:
-            self._problem(place, _TOO_DEEP)
+            self._problem(node, _TOO_DEEP)
             return None
         if isinstance(node, yaml.MappingNode):
-            return dict(self._items(node, key))
+            return dict(self._entries(node, key))
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*key, i)) for i, child in enumerate(node.value)]
-        return self._scalar(node, place)
+            return [*self._items(node, key)]
+        return self._scalar(node)
 
-    def _items(self, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, Any]]:
+    def _items(self, node: yaml.SequenceNode, key: Key) -> Iterator[Any]:
+        for number, item in enumerate(node.value):
+            item_key = (*key, number)
+            self.places[item_key] = self._place(item)
+            yield self._value(item, item_key)
+
+    def _entries(self, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, Any]]:
         first_line: dict[str, int] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node)
             name = key_node.value
             if not isinstance(name, str):
-                self._problem(place, "a list or mapping cannot be a key")
+                self._problem(key_node, "a list or mapping cannot be a key")
             elif name in first_line:
                 message = f"duplicate key `{name}`, first on line {first_line[name]}; merge the two"
-                self._problem(place, message)
+                self._problem(key_node, message)
             else:
                 first_line[name] = place.line
                 # A message about a mapping's entry points at its key, which people look for.
                 self.places[(*key, name)] = place
-                yield name, self.value(value_node, (*key, name))
+                yield name, self._value(value_node, (*key, name))
 
-    def _scalar(self, node: yaml.Node, place: Place) -> Any:
+    def _scalar(self, node: yaml.Node) -> Any:
         if node.tag == _TEXT:
             return node.value  # nearly all of them: no need to ask the constructor
         try:
             return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             reason = getattr(error, "problem", None) or error
-            self._problem(place, f"cannot be read: {reason}; put it into quotes if it is text")
+            self._problem(node, f"cannot be read: {reason}; put it into quotes if it is text")
             return None
 
     def _place(self, node: yaml.Node) -> Place:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def _problem(self, place: Place, message: str) -> None:
+    def _problem(self, node: yaml.Node, message: str) -> None:
+        place = self._place(node)
         problem = Problem(place.path, place.line, place.column, message)
         if problem not in self.problems:
             self.problems.append(problem)

@@ -54,7 +54,7 @@ class _Words:
     def __init__(self, counts: Mapping[str, int]) -> None:
         # A word is repaired into one that can be told apart: with letters, and not too short.
         meant = [w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha()]
-        self._words = sorted(meant, key=lambda word: (len(word), word))
+        self._words = sorted(sorted(meant), key=len)
         self._spelt = frozenset(meant)
         self._commonness = [_COMMONNESS * log(1 + counts[word]) for word in self._words]
         self._lengths = [len(word) for word in self._words]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -250,3 +252,19 @@ def test_without_libyaml_a_broken_file_is_a_message_too(
     monkeypatch.setattr(yaml_file, "_Loader", yaml.SafeLoader)
     (folder / "topics" / "orm.yaml").write_bytes(content)
     assert expected in "\n".join(problems(folder))
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(
+    folder: Path, *, enabled: bool, is_sound: bool
+) -> None:
+    if not is_sound:
+        (folder / "gates.yaml").unlink()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with nullcontext() if is_sound else pytest.raises(KnowledgeError):
+            load(folder)
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
