@@ -75,20 +75,36 @@ def _mean(chances: Chances, costs: Chances) -> float:
     return sum([p * cost for p, cost in zip(chances, costs, strict=True)])
 
 
+class Signals(NamedTuple):
+    """What chances are told by.
+
+    The `best` score of a label that can be answered, and its margins over the `next` one and over
+    the best decline (over 0, where no decline is above that); whether the question `is_ours`: on
+    our subject for sure; and how certain the model is of the likeliest label of all, as the
+    logarithm of its probability.
+    """
+
+    best: float
+    over_next: float
+    over_declines: float
+    is_ours: bool
+    certainty: float
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The labels of a question by score; declines are ranked apart.
 
-    `order` holds the best labels that can be answered, best first. `signals` are the best score,
-    its margin to the next, its margin to the best decline (0 where no decline is above that), and
-    whatever else the ranker knows. `is_ours` tells of a question that it is on our subject for
-    sure; where it `is_declined`, chances are not asked.
+    `order` holds the best labels that can be answered, best first.
     """
 
     order: Sequence[int]
-    signals: tuple[float, ...]
-    is_ours: bool
-    is_declined: bool
+    signals: Signals
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether a decline is the best of all labels, and nothing in the question is ours."""
+        return self.signals.over_declines < 0 and not self.signals.is_ours
 
     def case(self, truth: int | None) -> int:
         """Return which of `Chances` came true, if `truth` is meant."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from bot.matching.bands import Bands, Ranking
+from bot.matching.bands import Bands, Ranking, Signals
 from bot.matching.features import FRAMEWORK
 from bot.matching.lessons import Kind, Label
 from bot.matching.lexicon import PRODUCT
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.matching.features import Floats, Utterance
     from bot.matching.training import Training
 
-    Seen = tuple[tuple[float, ...], int]
+    Seen = tuple[Signals, int]
 
 T = TypeVar("T")
 
@@ -80,8 +80,8 @@ class Ranker:
             or (order[0] in self._advice and bool(said.concepts))
         )
         certainty = -log(np.exp(scores - scores.max()).sum())
-        signals = (best, best - second, best - refusing, float(ours), certainty)
-        return Ranking(order, signals, ours, is_declined=best < refusing and not ours)
+        signals = Signals(best, best - second, best - refusing, ours, certainty)
+        return Ranking(order, signals)
 
 
 def calibrated(

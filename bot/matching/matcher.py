@@ -123,7 +123,7 @@ class Matcher:
         verdict = (
             Verdict.DECLINE
             if ranking.is_declined
-            else cheapest(chances, acting=acting, is_ours=ranking.is_ours)
+            else cheapest(chances, acting=acting, is_ours=ranking.signals.is_ours)
         )
         match verdict, best.kind:
             case Verdict.ANSWER, Kind.ACTION:

@@ -77,7 +77,8 @@ def ranked(*scores: float, labels: Sequence[Label] = LABELS, said: Utterance = S
 def test_declines_are_ranked_apart() -> None:
     there, elsewhere = ranked(5, 3, 1, 4, 0), ranked(1, 1, 2, 7, 0.5)
     assert (there.order, elsewhere.order) == ([0, 1, 2, 4], [2, 0, 1, 4])
-    assert (there.signals[:4], elsewhere.signals[:4]) == ((5, 2, 1, 0), (2, 1, -5, 0))
+    assert there.signals[:4] == (5, 2, 1, False)
+    assert elsewhere.signals[:4] == (2, 1, -5, False)
     assert (there.is_declined, elsewhere.is_declined) == (False, True)
 
 
@@ -88,31 +89,29 @@ def test_what_names_a_framework_is_declined_by_its_chances_alone() -> None:
 def test_it_is_certain_of_what_the_model_finds_likely() -> None:
     scores = 5, 3, 1, 4, 0
     likeliest = exp(5) / sum(map(exp, scores))
-    assert exp(ranked(*scores).signals[4]) == pytest.approx(likeliest)
+    assert exp(ranked(*scores).signals.certainty) == pytest.approx(likeliest)
 
 
 def test_a_decline_that_nothing_speaks_for_is_no_rival() -> None:
-    assert ranked(5, 3, 1, -4, 0).signals[2] == 5
+    assert ranked(5, 3, 1, -4, 0).signals.over_declines == 5
 
 
 @pytest.mark.parametrize(
     "said", [Utterance((FRAMEWORK, "orm")), Utterance(("orm",), concepts=(PRODUCT,))]
 )
 def test_a_question_that_names_a_framework_or_a_product_is_ours(said: Utterance) -> None:
-    ranking = ranked(5, 3, 1, 4, 0, said=said)
-    assert ranking.is_ours
-    assert ranking.signals[3] == 1
+    assert ranked(5, 3, 1, 4, 0, said=said).signals.is_ours
 
 
 def test_a_question_that_asks_for_help_is_ours() -> None:
-    assert ranked(1, 1, 1, 0, 9).is_ours
+    assert ranked(1, 1, 1, 0, 9).signals.is_ours
 
 
 def test_a_wish_for_advice_is_ours_if_it_has_a_name_of_the_base() -> None:
     labels = [*LABELS, Label(Kind.ACTION, "recommend")]
     orm = Utterance(("which", "orm"), concepts=("topic orm",))
-    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=orm).is_ours
-    assert not ranked(1, 1, 1, 0, 0, 9, labels=labels, said=SAID).is_ours
+    assert ranked(1, 1, 1, 0, 0, 9, labels=labels, said=orm).signals.is_ours
+    assert not ranked(1, 1, 1, 0, 0, 9, labels=labels, said=SAID).signals.is_ours
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ def test_a_truth_far_behind_was_missed() -> None:
 
 
 def test_a_base_of_one_label_can_be_ranked() -> None:
-    assert ranked(2, labels=LABELS[:1]).signals == (2, 2, 2, 0, 0)
+    assert ranked(2, labels=LABELS[:1]).signals == (2, 2, 2, False, 0)
 
 
 def test_chances_are_those_of_what_they_were_learned_from() -> None:
