@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from functools import lru_cache
 from math import log
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +19,13 @@ from bot.matching.text import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from bot.matching.features import Ints
+
+    Signatures = npt.NDArray[np.uint64]
+    Places = npt.NDArray[np.int32]
 
     Beside = Callable[[str, Sequence[str], str], Sequence[int]]
     """Counts for each word on how many sides it was seen beside a left and a right neighbour, each
@@ -48,26 +57,57 @@ class Meant(NamedTuple):
     word: str
 
 
+class _Shelf:
+    """Some places of words, in order of their lengths."""
+
+    def __init__(self, places: Places, lengths: Ints, signatures: Signatures) -> None:
+        self._places, self._signatures = places, signatures
+        self._lengths: list[int] = lengths.tolist()
+
+    def reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
+        """Return the places of words so many edits away; each edit flips two bits at most."""
+        first = bisect_left(self._lengths, length - most_edits)
+        end = bisect_right(self._lengths, length + most_edits)
+        flipped = np.bitwise_count(self._signatures[first:end] ^ np.uint64(signature))
+        reachable: list[int] = self._places[first:end][flipped <= 2 * most_edits].tolist()
+        return reachable
+
+
 class _Words:
     """Some words that a misspelt one may stand for, each with how often it occurs."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         # A word is repaired into one that can be told apart: with letters, and not too short.
         meant = [w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha()]
-        self._words = sorted(sorted(meant), key=len)
+        self._words = sorted(sorted(sorted(meant), key=len), key=itemgetter(0))
         self._spelt = frozenset(meant)
         self._commonness = [_COMMONNESS * log(1 + counts[word]) for word in self._words]
-        self._lengths = [len(word) for word in self._words]
-        self._signatures = np.array([*map(_signature, self._words)], np.uint64)
-        self._signature_at = self._signatures.data  # numpy takes far longer for a single one
+        signatures = np.array([*map(_signature, self._words)], np.uint64)
+        self._signature_at = signatures.data  # numpy takes far longer for a single one
+        lengths = np.array([*map(len, self._words)], np.int64)
+        by_length = lengths.argsort(kind="stable").astype(np.int32)
+        self._all = _Shelf(by_length, lengths[by_length], signatures[by_length])
+        places = np.arange(len(self._words), dtype=np.int32)
+        self._beginning_with: dict[str, _Shelf] = {}
+        end = 0
+        for first, number in Counter(map(itemgetter(0), self._words)).items():
+            here = slice(end, end := end + number)
+            self._beginning_with[first] = _Shelf(places[here], lengths[here], signatures[here])
 
     def __contains__(self, word: str) -> bool:
         return word in self._spelt
 
     def near(self, word: str, signature: int, most_edits: int) -> list[Meant]:
-        """Return the words at most so many edits away from `word`, which has that signature."""
+        """Return the words at most so many edits away from `word`, which has that signature.
+
+        More than one edit away, only words that begin alike: few errors are made in the first
+        letter (Yannakoudakis and Fawthrop, 1983), and many a name is no "education", spelt badly.
+        """
+        shelf = self._all if most_edits == 1 else self._beginning_with.get(word[0])
+        if not shelf:
+            return []
         least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        places = self._reachable(len(word), signature, most_edits)
+        places = shelf.reachable(len(word), signature, most_edits)
         reachable, found = [self._words[place] for place in places], []
         for known, edits, at in process.extract(
             word, reachable, scorer=OSA.distance, score_cutoff=most_edits, limit=None
@@ -77,14 +117,6 @@ class _Words:
                 preference = self._preference(word, signature, places[at])
                 found.append(Meant(similarity + preference, known))
         return found
-
-    def _reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
-        """Return the places of words so many edits away; each edit flips two bits at most."""
-        first = bisect_left(self._lengths, length - most_edits)
-        end = bisect_right(self._lengths, length + most_edits)
-        flipped = np.bitwise_count(self._signatures[first:end] ^ np.uint64(signature))
-        reachable: list[int] = ((flipped <= 2 * most_edits).nonzero()[0] + first).tolist()
-        return reachable
 
     def _preference(self, word: str, signature: int, place: int) -> float:
         """How much speaks for the word at `place`, beside its similarity to `word`.
@@ -101,7 +133,8 @@ class Speller:
 
     `counts` tells how often each word occurs there: of two equally near words the commoner wins.
     A misspelt word is looked for among those of the base one edit away; if there is none, among
-    `others`, which do not occur; if there is none either and it is long, among all two edits away.
+    `others`, which do not occur; if there is none either and it is long, among all two edits away
+    with the same first letter.
     One of `others` may stand for itself, unless a common word of the base is very near. No common
     English word is taken for a misspelt one.
     """

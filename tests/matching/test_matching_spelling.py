@@ -80,8 +80,16 @@ def test_an_other_word_one_edit_away_goes_before_one_of_the_base_two_edits_away(
 
 def test_two_edits_away_words_of_the_base_and_others_compete() -> None:
     assert Speller({"template": 9}, ("temperate",)).repaired("templatx") == "template"
-    assert Speller({"adtabsxx": 1}, ("database",)).repaired("adtabsae") == "database"
+    assert Speller({"dotabsex": 1}, ("database",)).repaired("databsea") == "database"
     assert Speller({"form": 9}).repaired("fxxm") is None
+
+
+def test_two_edits_away_only_words_that_begin_alike_are_meant() -> None:
+    speller = Speller({"education": 9})
+    assert speller.repaired("edukatin") == "education"
+    assert speller.repaired("aducation") == "education"
+    assert speller.repaired("medication") is None
+    assert speller.repaired("ducatiom") is None
 
 
 def test_an_other_word_stays_unless_a_common_one_is_very_near() -> None:
