@@ -79,6 +79,7 @@ class _Words:
     def __init__(self, counts: Mapping[str, int]) -> None:
         # A word is repaired into one that can be told apart: with letters, and not too short.
         meant = [w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha()]
+        # Those that begin alike stand together, in order of their lengths.
         self._words = sorted(sorted(sorted(meant), key=len), key=itemgetter(0))
         self._spelt = frozenset(meant)
         self._commonness = [_COMMONNESS * log(1 + counts[word]) for word in self._words]
