@@ -78,10 +78,10 @@ def _mean(chances: Chances, costs: Chances) -> float:
 class Signals(NamedTuple):
     """What chances are told by.
 
-    The `best` score of a label that can be answered, and its margins over the `next` one and over
-    the best decline (over 0, where no decline is above that); whether the question `is_ours`: on
-    our subject for sure; and how certain the model is of the likeliest label of all, as the
-    logarithm of its probability.
+    `best` is the highest score of a label that can be answered; `over_next` and `over_declines` are
+    its margins over the next one, and over the best decline (over 0, where none is above that). A
+    question `is_ours` that is on our subject for sure. `certainty` is the logarithm of the model's
+    probability of the likeliest label of all.
     """
 
     best: float

@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import lru_cache
 from math import log
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,7 +17,7 @@ from bot.matching.english import FUNCTION_WORDS
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -80,20 +79,19 @@ class _Words:
         # A word is repaired into one that can be told apart: with letters, and not too short.
         meant = [w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha()]
         # Those that begin alike stand together, in order of their lengths.
-        self._words = sorted(sorted(sorted(meant), key=len), key=itemgetter(0))
+        self._words = sorted(meant, key=lambda word: (word[0], len(word), word))
         self._spelt = frozenset(meant)
         self._commonness = [_COMMONNESS * log(1 + counts[word]) for word in self._words]
         signatures = np.array([*map(_signature, self._words)], np.uint64)
         self._signature_at = signatures.data  # numpy takes far longer for a single one
         lengths = np.array([*map(len, self._words)], np.int64)
-        by_length = lengths.argsort(kind="stable").astype(np.int32)
-        self._all = _Shelf(by_length, lengths[by_length], signatures[by_length])
         places = np.arange(len(self._words), dtype=np.int32)
-        self._beginning_with: dict[str, _Shelf] = {}
-        end = 0
-        for first, number in Counter(map(itemgetter(0), self._words)).items():
-            here = slice(end, end := end + number)
-            self._beginning_with[first] = _Shelf(places[here], lengths[here], signatures[here])
+
+        def shelf(where: Ints | slice) -> _Shelf:
+            return _Shelf(places[where], lengths[where], signatures[where])
+
+        self._all = shelf(lengths.argsort(kind="stable"))
+        self._beginning_with = {first: shelf(here) for first, here in _by_beginning(self._words)}
 
     def __contains__(self, word: str) -> bool:
         return word in self._spelt
@@ -127,6 +125,13 @@ class _Words:
         likeness: float = JaroWinkler.similarity(word, self._words[place])
         swapped = signature == self._signature_at[place]
         return _LIKENESS * likeness + self._commonness[place] + _SWAP * swapped
+
+
+def _by_beginning(words: Iterable[str]) -> Iterator[tuple[str, slice]]:
+    """Yield each first letter, and where the words with it stand together."""
+    end = 0
+    for first, number in Counter(word[0] for word in words).items():
+        yield first, slice(end, end := end + number)
 
 
 class Speller:
