@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import Counter
 from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import JaroWinkler
 
 from bot.matching.common_words import COMMON_WORDS
 from bot.matching.english import FUNCTION_WORDS
+from bot.matching.near_words import NearWords
 from bot.matching.text import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    import numpy.typing as npt
-
-    from bot.matching.features import Ints
-
-    Signatures = npt.NDArray[np.uint64]
-    Places = npt.NDArray[np.int32]
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Beside = Callable[[str, Sequence[str], str], Sequence[int]]
     """Counts for each word on how many sides it was seen beside a left and a right neighbour, each
@@ -56,84 +46,6 @@ class Meant(NamedTuple):
     word: str
 
 
-class _Shelf:
-    """Some places of words, in order of their lengths."""
-
-    def __init__(self, places: Places, lengths: Ints, signatures: Signatures) -> None:
-        self._places, self._signatures = places, signatures
-        self._lengths: list[int] = lengths.tolist()
-
-    def reachable(self, length: int, signature: int, most_edits: int) -> list[int]:
-        """Return the places of words so many edits away; each edit flips two bits at most."""
-        first = bisect_left(self._lengths, length - most_edits)
-        end = bisect_right(self._lengths, length + most_edits)
-        flipped = np.bitwise_count(self._signatures[first:end] ^ np.uint64(signature))
-        reachable: list[int] = self._places[first:end][flipped <= 2 * most_edits].tolist()
-        return reachable
-
-
-class _Words:
-    """Some words that a misspelt one may stand for, each with how often it occurs."""
-
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        # A word is repaired into one that can be told apart: with letters, and not too short.
-        meant = [w for w in counts if len(w) >= SHORTEST_MEANT and w.isalpha()]
-        # Those that begin alike stand together, in order of their lengths.
-        self._words = sorted(meant, key=lambda word: (word[0], len(word), word))
-        self._spelt = frozenset(meant)
-        self._commonness = [_COMMONNESS * log(1 + counts[word]) for word in self._words]
-        signatures = np.array([*map(_signature, self._words)], np.uint64)
-        self._signature_at = signatures.data  # numpy takes far longer for a single one
-        lengths = np.array([*map(len, self._words)], np.int64)
-        places = np.arange(len(self._words), dtype=np.int32)
-
-        def shelf(where: Ints | slice) -> _Shelf:
-            return _Shelf(places[where], lengths[where], signatures[where])
-
-        self._all = shelf(lengths.argsort(kind="stable"))
-        self._beginning_with = {first: shelf(here) for first, here in _by_beginning(self._words)}
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._spelt
-
-    def near(self, word: str, signature: int, most_edits: int) -> list[Meant]:
-        """Return the words at most so many edits away from `word`, which has that signature.
-
-        More than one edit away, only words that begin alike: few errors are made in the first
-        letter (Yannakoudakis and Fawthrop, 1983), and many a name is no "education", spelt badly.
-        """
-        shelf = self._all if most_edits == 1 else self._beginning_with.get(word[0])
-        if not shelf:
-            return []
-        least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
-        places = shelf.reachable(len(word), signature, most_edits)
-        reachable, found = [self._words[place] for place in places], []
-        for known, edits, at in process.extract(
-            word, reachable, scorer=OSA.distance, score_cutoff=most_edits, limit=None
-        ):
-            similarity = 1 - edits / max(len(word), len(known))
-            if similarity >= least:
-                preference = self._preference(word, signature, places[at])
-                found.append(Meant(similarity + preference, known))
-        return found
-
-    def _preference(self, word: str, signature: int, place: int) -> float:
-        """How much speaks for the word at `place`, beside its similarity to `word`.
-
-        That it begins alike, is common, and is made of the same letters.
-        """
-        likeness: float = JaroWinkler.similarity(word, self._words[place])
-        swapped = signature == self._signature_at[place]
-        return _LIKENESS * likeness + self._commonness[place] + _SWAP * swapped
-
-
-def _by_beginning(words: Iterable[str]) -> Iterator[tuple[str, slice]]:
-    """Yield each first letter, and where the words with it stand together."""
-    end = 0
-    for first, number in Counter(word[0] for word in words).items():
-        yield first, slice(end, end := end + number)
-
-
 class Speller:
     """Knows how the words of the base are spelt.
 
@@ -148,8 +60,9 @@ class Speller:
     def __init__(self, counts: Mapping[str, int], others: Iterable[str] = ()) -> None:
         self._known = COMMON_WORDS.union(FUNCTION_WORDS, counts)
         self._stems = frozenset(map(stem, self._known))
-        self._own = _Words(counts)
-        self._others = _Words(dict.fromkeys(set(others).difference(counts), 0))
+        self._commonness = {w: _COMMONNESS * log(1 + counts[w]) for w in filter(_is_meant, counts)}
+        self._others = frozenset(filter(_is_meant, others)).difference(counts)
+        self._near = NearWords((*self._commonness, *self._others))
         self._meant = lru_cache(maxsize=4096)(self._read)
 
     def repaired(self, word: str) -> str | None:
@@ -162,14 +75,11 @@ class Speller:
 
         Of words that are about as near, those win that stand `beside` such neighbours in the base.
         """
-        readings = [*map(self._meant, words)]
-        if not any(readings):
-            return [*words]
         line = ["", *words, ""]
-        for i, meant in enumerate(readings, 1):
-            if meant:
-                likeliest = meant[0] if len(meant) == 1 else _fitting(meant, line, i, beside)
-                line[i] = likeliest.word
+        for place, word in enumerate(words, 1):
+            if word not in self._known and (meant := self._meant(word)):
+                likeliest = meant[0] if len(meant) == 1 else _fitting(meant, line, place, beside)
+                line[place] = likeliest.word
         return line[1:-1]
 
     def _read(self, word: str) -> tuple[Meant, ...]:
@@ -179,16 +89,35 @@ class Speller:
         """
         if len(word) < SHORTEST_TYPED or not word.isalpha() or self._knows(word):
             return ()
-        signature = _signature(word)
-        near = self._own.near(word, signature, 1)
+        near = self._near.one_edit_from(word)
+        meant = self._chosen(word, {w: edits for w, edits in near.items() if w in self._commonness})
         if word in self._others:
-            near.append(Meant(_AS_IT_STANDS, word))
-        near = near or self._others.near(word, signature, 1)
-        if not near and len(word) > _ONE_EDIT_UP_TO:
-            near = self._own.near(word, signature, 2) + self._others.near(word, signature, 2)
-        near.sort(key=lambda one: (-one.preference, one.word))
-        least = near[0].preference - 2 * _BESIDE if near else 0.0
-        return tuple([one for one in near[:_MOST_MEANT] if one.preference >= least])
+            meant.append(Meant(_AS_IT_STANDS, word))
+        meant = meant or self._chosen(word, near)
+        if not meant and len(word) > _ONE_EDIT_UP_TO:
+            meant = self._chosen(word, self._near.two_edits_from(word))
+        meant.sort(key=lambda one: (-one.preference, one.word))
+        least = meant[0].preference - 2 * _BESIDE if meant else 0.0
+        return tuple([one for one in meant[:_MOST_MEANT] if one.preference >= least])
+
+    def _chosen(self, word: str, near: Mapping[str, int]) -> list[Meant]:
+        """Return which of `near`, words with their edits, a misspelt `word` may stand for."""
+        least = _LEAST_SIMILARITY_SHORT if len(word) <= _ONE_EDIT_UP_TO else _LEAST_SIMILARITY
+        chosen = []
+        for known, edits in near.items():
+            similarity = 1 - edits / max(len(word), len(known))
+            if similarity >= least:
+                chosen.append(Meant(similarity + self._preference(word, known), known))
+        return chosen
+
+    def _preference(self, word: str, known: str) -> float:
+        """How much speaks for a `known` word, beside its similarity to `word`.
+
+        That it begins alike, is common, and is made of the same letters.
+        """
+        likeness: float = JaroWinkler.similarity(word, known)
+        swapped = len(word) == len(known) and sorted(word) == sorted(known)
+        return _LIKENESS * likeness + self._commonness.get(known, 0.0) + _SWAP * swapped
 
     def _knows(self, word: str) -> bool:
         return word in self._known or (stem(word) in self._stems and self._is_a_form(word))
@@ -204,26 +133,12 @@ class Speller:
         return not word.endswith(("e", "y"))
 
 
+def _is_meant(word: str) -> bool:
+    """Whether others may stand for `word`: it has letters, and not too few to be told apart."""
+    return len(word) >= SHORTEST_MEANT and word.isalpha()
+
+
 def _fitting(meant: Sequence[Meant], line: Sequence[str], place: int, beside: Beside) -> Meant:
     """Return the likeliest of what the word at a `place` between two others may stand for."""
     sides = iter(beside(line[place - 1], [one.word for one in meant], line[place + 1]))
     return max(meant, key=lambda one: one.preference + _BESIDE * next(sides))
-
-
-_ALPHABET, _LONGEST_TOLD = 26, 12
-
-
-def _signature(word: str) -> int:
-    """Return the letters of `word`, and beside them a one for each above SHORTEST_TYPED, to 12.
-
-    A letter has one bit, and another when it occurs twice or more; letters beyond a-z share bits.
-    An edit flips a bit for a letter that comes, one for a letter that goes, and where only one of
-    the two happens, one for the length.
-    """
-    once = more = 0
-    for letter in word:
-        bit = 1 << (ord(letter) - 97) % _ALPHABET
-        more |= once & bit
-        once |= bit
-    ones = (1 << min(len(word) - SHORTEST_TYPED, _LONGEST_TOLD)) - 1
-    return once | more << _ALPHABET | ones << 2 * _ALPHABET
