@@ -24,8 +24,8 @@ Written by `python -m benchmarks`; what is measured, and how, is told in [README
 _LATENCY_NOTE = """\
 Processor milliseconds of one question, one thread: what a question takes where nothing else runs.
 In brackets the wall-clock time of the same questions on this machine, which others share. Misspelt
-questions, with a slip in 20 % of their words, are asked in between and counted apart. Build, memory
-and the rest: medians of the repeats as well."""
+questions, with a slip in 20 % of their words, are asked in between and counted apart. The time of a
+question is the median of the repeats, and so are build and memory."""
 _PARTS_NOTE = """\
 Processor microseconds of a question, median (`decide` is everything from text to verdict). The
 floor of reading is one `re.findall` over the text, that of features one dict look-up for every word
@@ -120,8 +120,8 @@ def _accuracy_table(engines: Result) -> str:
 
 
 def _scaling(run: Result) -> Iterator[str]:
-    medians, skipped = run["engines"], run["skipped"]
-    sizes = sorted({int(size) for found in medians.values() for size in found})
+    summaries, skipped = run["engines"], run["skipped"]
+    sizes = sorted({int(size) for found in summaries.values() for size in found})
     yield f"![Milliseconds of one question against the number of phrasings]({PLOT})"
     yield f"{_LATENCY_NOTE} Runs of each engine and size: {run['repeats']}."
     for title, form in (
@@ -139,9 +139,9 @@ def _scaling(run: Result) -> Iterator[str]:
         yield f"### {title[0].upper()}{title[1:]}"
         yield _table(
             ("", *(f"{size:,}" for size in sizes)),
-            ([_named(name), *_cells(medians.get(name, {}), sizes, form)] for name in ENGINES),
+            ([_named(name), *_cells(summaries.get(name, {}), sizes, form)] for name in ENGINES),
         )
-    yield from _ratios(medians, sizes)
+    yield from _ratios(summaries, sizes)
     yield (
         "Skipped: "
         + "; ".join(
@@ -158,9 +158,9 @@ def _cells(found: Result, sizes: Sequence[int], form: str) -> list[str]:
     return [form.format(**found[str(size)]) if str(size) in found else "" for size in sizes]
 
 
-def _ratios(medians: Result, sizes: Sequence[int]) -> Iterator[str]:
+def _ratios(summaries: Result, sizes: Sequence[int]) -> Iterator[str]:
     for asked, key in (("", "cpu_p50"), (" of misspelt questions", "misspelt_cpu_p50")):
-        times = {size: ratio(medians, size, key) for size in sizes}
+        times = {size: ratio(summaries, size, key) for size in sizes}
         told = [f"{faster:.3g} at {size:,}" for size, faster in times.items() if faster]
         if told:
             yield (

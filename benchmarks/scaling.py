@@ -64,22 +64,20 @@ def measure(job: Job) -> Result:
         "arrays_mb": memory.held(built, arrays_only=True),
     }
     timed(built, asked[:warm])
-    times = timed(built, asked[warm:])
-    clean = [time for question, time in times if not question.is_misspelt]
-    misspelt = [time for question, time in times if question.is_misspelt]
-    return figures | _percentiles("", clean) | _percentiles("misspelt_", misspelt)
+    return figures | {"times": timed(built, asked[warm:])}
 
 
 class Time(NamedTuple):
-    """Milliseconds that a question took: by the clock on the wall, and of the processor."""
+    """Milliseconds that a question took, clean or misspelt: on the clock, and of the processor."""
 
     wall: float
     cpu: float
+    is_misspelt: bool
 
 
-def timed(built: Engine, asked: Sequence[Question]) -> list[tuple[Question, Time]]:
+def timed(built: Engine, asked: Sequence[Question]) -> list[Time]:
     """Ask question by question, as many as patience allows; return what each took."""
-    times: list[tuple[Question, Time]] = []
+    times: list[Time] = []
     end = perf_counter() + _PATIENCE
     for question in asked:
         if len(times) >= _FEWEST and perf_counter() > end:
@@ -87,8 +85,28 @@ def timed(built: Engine, asked: Sequence[Question]) -> list[tuple[Question, Time
         worked, start = thread_time_ns(), perf_counter_ns()
         built.best(question.text)
         wall = perf_counter_ns() - start
-        times.append((question, Time(wall / 1e6, (thread_time_ns() - worked) / 1e6)))
+        cpu = thread_time_ns() - worked
+        times.append(Time(wall / 1e6, cpu / 1e6, question.is_misspelt))
     return times
+
+
+def summary(runs: Sequence[Result]) -> Result:
+    """Return the medians of what `measure` gave, and percentiles of the times of questions.
+
+    The time of a question is its median too: so the slowest questions are those that need most, and
+    not those that something else on the machine got in the way of, in one of the runs.
+    """
+    figures = {key: median(run[key] for run in runs) for key in runs[0] if key != "times"}
+    # An engine out of patience was asked fewer of them.
+    times = [*map(_median_time, zip(*(run["times"] for run in runs), strict=False))]
+    clean = [time for time in times if not time.is_misspelt]
+    misspelt = [time for time in times if time.is_misspelt]
+    return figures | _percentiles("", clean) | _percentiles("misspelt_", misspelt)
+
+
+def _median_time(repeats: Sequence[Sequence[float]]) -> Time:
+    wall, cpu, is_misspelt = zip(*repeats, strict=True)
+    return Time(median(wall), median(cpu), is_misspelt[0])
 
 
 def _percentiles(prefix: str, times: Sequence[Time]) -> Result:
@@ -119,20 +137,20 @@ class Sweep:
         self.skipped: dict[str, dict[int, str]] = {}
 
     def over(self, sizes: Sequence[int]) -> Result:
-        """Return the medians of the repeats by engine and size, their number, what was skipped."""
+        """Return the summaries by engine and size, how many repeats, and what was skipped."""
         for size in sizes:
             for _ in range(self._repeats):
                 for name in ENGINES:
                     self._once(name, size)
-        medians = {
+        summaries = {
             name: {
-                str(size): _medians(self._runs[name, size])
+                str(size): summary(self._runs[name, size])
                 for size in sizes
                 if (name, size) in self._runs
             }
             for name in ENGINES
         }
-        return {"engines": medians, "skipped": self.skipped, "repeats": self._repeats}
+        return {"engines": summaries, "skipped": self.skipped, "repeats": self._repeats}
 
     def _once(self, name: str, size: int) -> None:
         gone = self.skipped.setdefault(name, {})
@@ -148,9 +166,8 @@ class Sweep:
             self._tell(f"{name} at {size:,}: skipped, {why}")
             return
         self._runs.setdefault((name, size), []).append(figures)
-        self._tell(
-            f"{name} at {size:,}: p50 {figures['cpu_p50']:.3f} ms, build {figures['build_s']:.1f} s"
-        )
+        told = summary([figures])
+        self._tell(f"{name} at {size:,}: p50 {told['cpu_p50']:.3f} ms, p99 {told['cpu_p99']:.3f}")
 
     def _hope(self, name: str, size: int) -> None:
         """Raise Skipped where ten times the time of the last size would be too long."""
@@ -162,11 +179,7 @@ class Sweep:
             raise Skipped(f"{size // 10:,} phrasings took {last[0]['build_s']:.0f} s to build")
 
 
-def _medians(runs: Sequence[Result]) -> Result:
-    return {key: median(run[key] for run in runs) for key in runs[0]}
-
-
-def ratio(medians: Result, size: int, key: str = "cpu_p50") -> float | None:
+def ratio(summaries: Result, size: int, key: str = "cpu_p50") -> float | None:
     """How many times faster ours answers than rapidfuzz `ratio` at `size`, where both ran."""
-    ours, other = (medians.get(name, {}).get(str(size)) for name in (OURS, RATIO))
+    ours, other = (summaries.get(name, {}).get(str(size)) for name in (OURS, RATIO))
     return other[key] / ours[key] if ours and other else None

@@ -111,7 +111,7 @@ def results(path: Path) -> Result:
     ours = Job("accuracy", OURS, str(path), ks=(2,), seeds=(0,))
     sets = {"clinc150": {OURS: measured(ours), RATIO: {"skipped": "not installed"}}}
     grown = {
-        name: {"1000": measured(Job("scaling", name, str(path), size=1000))}
+        name: {"1000": scaling.summary([measured(Job("scaling", name, str(path), size=1000))])}
         for name in (OURS, RATIO)
     }
     parts = {"300": measured(Job("parts", OURS, str(path), size=300))}
@@ -156,6 +156,15 @@ def test_half_of_the_questions_are_misspelt_and_told_apart(path: Path) -> None:
     known = {text for text, _ in _ASKED} | {"sing me a song", "who won the cup"}
     assert sorted(question.is_misspelt for question in asked) == [False] * 3 + [True] * 2
     assert {question.text for question in asked if not question.is_misspelt} <= known
+
+
+def test_what_slows_a_question_down_once_moves_no_percentile() -> None:
+    usual, slow = [[1, 2, False], [3, 4, True]], [[9, 9, False], [3, 4, True]]
+    longer = [*usual, [5, 5, False]]
+    runs = [{"build_s": 1, "times": usual}, {"build_s": 7, "times": slow}]
+    found = scaling.summary([*runs, {"build_s": 2, "times": longer}])
+    assert (found["p99"], found["cpu_p99"], found["misspelt_cpu_p50"]) == (1, 2, 4)
+    assert found["build_s"] == 2
 
 
 def test_percentile() -> None:
