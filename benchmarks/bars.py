@@ -18,17 +18,29 @@ _MIDDLE_K = 10
 
 
 class Bar(NamedTuple):
-    """One demand: `figure` must be at least, or at most, `wanted`."""
+    """One demand: `figure` must be at least, or at most, `wanted`.
+
+    `fastest` is what the figure was where nothing got in the way, if it is a time.
+    """
 
     what: str
     figure: float
     wanted: float
     at_least: bool = True
+    fastest: float | None = None
 
     @property
     def is_met(self) -> bool:
         """Whether the figure is on the right side."""
-        return self.figure >= self.wanted if self.at_least else self.figure <= self.wanted
+        return self._allows(self.figure)
+
+    @property
+    def is_met_at_its_fastest(self) -> bool:
+        """Whether it would be where nothing gets in the way."""
+        return self.fastest is not None and self._allows(self.fastest)
+
+    def _allows(self, figure: float) -> bool:
+        return figure >= self.wanted if self.at_least else figure <= self.wanted
 
 
 def of_accuracy(accuracy: Result) -> Iterator[Bar]:
@@ -76,8 +88,9 @@ def of_scaling(scaling: Result) -> Iterator[Bar]:
     ours = scaling.get("engines", {}).get(OURS, {})
     for size, middle, tail in _LATENCY:
         if found := ours.get(str(size)):
-            yield Bar(f"p50 at {size:,}, ms", found["cpu_p50"], middle, at_least=False)
-            yield Bar(f"p99 at {size:,}, ms", found["cpu_p99"], tail, at_least=False)
+            for key, wanted in (("p50", middle), ("p99", tail)):
+                what, fastest = f"{key} at {size:,}, ms", found[f"{key}_fastest"]
+                yield Bar(what, found[key], wanted, at_least=False, fastest=fastest)
     if faster := ratio(scaling.get("engines", {}), 100_000):
         yield Bar("times faster than rapidfuzz ratio at 100,000", faster, 80)
     if found := ours.get("100000"):

@@ -25,7 +25,7 @@ def draw(scaling: Result, path: Path) -> None:
     ends: list[tuple[float, float, str]] = []
     for name in ENGINES:
         sizes = scaling["engines"].get(name, {})
-        points = [(int(size), figures["cpu_p50"]) for size, figures in sizes.items()]
+        points = [(int(size), figures["p50"]) for size, figures in sizes.items()]
         if points:
             _line(axes, points, ours=name == OURS)
             ends.append((*points[-1], name))

@@ -159,12 +159,23 @@ def test_half_of_the_questions_are_misspelt_and_told_apart(path: Path) -> None:
 
 
 def test_what_slows_a_question_down_once_moves_no_percentile() -> None:
-    usual, slow = [[1, 2, False], [3, 4, True]], [[9, 9, False], [3, 4, True]]
-    longer = [*usual, [5, 5, False]]
+    usual, slow = [[2, False], [4, True]], [[9, False], [3, True]]
+    longer = [*usual, [5, False]]
     runs = [{"build_s": 1, "times": usual}, {"build_s": 7, "times": slow}]
     found = scaling.summary([*runs, {"build_s": 2, "times": longer}])
-    assert (found["p99"], found["cpu_p99"], found["misspelt_cpu_p50"]) == (1, 2, 4)
-    assert found["build_s"] == 2
+    assert (found["build_s"], found["p50"], found["p99"], found["misspelt_p50"]) == (2, 2, 2, 4)
+    assert (found["p99_fastest"], found["misspelt_p99_fastest"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("p50", "fastest", "met"),
+    [(0.09, 0.08, "yes"), (0.11, 0.08, "at its fastest"), (0.12, 0.11, "**no**")],
+)
+def test_a_time_that_is_met_only_at_its_fastest_is_told_as_such(
+    results: Result, p50: float, fastest: float, met: str
+) -> None:
+    results["scaling"]["engines"][OURS]["1000"] |= {"p50": p50, "p50_fastest": fastest}
+    assert f"| p50 at 1,000, ms | {p50} | {fastest} | ≤ 0.1 | {met} |" in report.written(results)
 
 
 def test_percentile() -> None:
