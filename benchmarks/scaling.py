@@ -120,7 +120,7 @@ def percentile(values: Sequence[float], percent: int) -> float:
 
 
 class Sweep:
-    """Engines by sizes, interleaved: every engine once, then all again.
+    """Engines by sizes, interleaved: everything once, then all again, on a machine in other moods.
 
     An engine that took long at one size is not built at the next, ten times as large.
     """
@@ -132,8 +132,8 @@ class Sweep:
 
     def over(self, sizes: Sequence[int]) -> Result:
         """Return the summaries by engine and size, how many repeats, and what was skipped."""
-        for size in sizes:
-            for _ in range(self._repeats):
+        for _ in range(self._repeats):
+            for size in sizes:
                 for name in ENGINES:
                     self._once(name, size)
         summaries = {
