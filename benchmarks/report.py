@@ -149,15 +149,7 @@ def _scaling(run: Result) -> Iterator[str]:
             ([_named(name), *_cells(summaries.get(name, {}), sizes, form)] for name in ENGINES),
         )
     yield from _ratios(summaries, sizes)
-    yield (
-        "Skipped: "
-        + "; ".join(
-            f"{name} at {int(size):,} ({why})"
-            for name, gone in skipped.items()
-            for size, why in gone.items()
-        )
-        + "."
-    )
+    yield _skipped(skipped, summaries)
     yield from _parts(run.get("parts", {}))
 
 
@@ -165,10 +157,21 @@ def _cells(found: Result, sizes: Sequence[int], form: str) -> list[str]:
     return [form.format(**found[str(size)]) if str(size) in found else "" for size in sizes]
 
 
+def _skipped(skipped: Result, summaries: Result) -> str:
+    """Name what was not measured even once, and why."""
+    gone = "; ".join(
+        f"{name} at {int(size):,} ({why})"
+        for name, reasons in skipped.items()
+        for size, why in reasons.items()
+        if str(size) not in summaries.get(name, {})
+    )
+    return f"Skipped: {gone or 'nothing'}."
+
+
 def _ratios(summaries: Result, sizes: Sequence[int]) -> Iterator[str]:
     for asked, key in (("", "p50"), (" of misspelt questions", "misspelt_p50")):
         times = {size: ratio(summaries, size, key) for size in sizes}
-        told = [f"{faster:.3g} at {size:,}" for size, faster in times.items() if faster]
+        told = [f"{faster:,.1f} at {size:,}" for size, faster in times.items() if faster]
         if told:
             yield (
                 f"Times faster than rapidfuzz `ratio`, p50{asked} in the same run: "

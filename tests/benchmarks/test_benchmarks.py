@@ -120,7 +120,7 @@ def results(path: Path) -> Result:
         "scaling": report.stamp()
         | {
             "engines": grown,
-            "skipped": {RATIO: {"10000": "over 1 s"}},
+            "skipped": {RATIO: {"1000": "over 2 s", "10000": "over 1 s"}},
             "repeats": 1,
             "parts": parts,
         },
@@ -134,6 +134,13 @@ def test_the_report_tells_what_was_measured_and_what_was_skipped(results: Result
     assert f"Skipped: {RATIO} at 10,000 (over 1 s)." in written
     assert "p50 at 1,000, ms" in written
     assert "### P50 of misspelt questions, ms" in written
+
+
+def test_the_report_writes_large_ratios_in_full(results: Result) -> None:
+    times = {OURS: 0.05, RATIO: 75.0}
+    for name, p50 in times.items():
+        results["scaling"]["engines"][name]["1000"]["p50"] = p50
+    assert "p50 in the same run: 1,500.0 at 1,000." in report.written(results)
 
 
 def test_bars_compare_with_the_peers_of_the_same_run() -> None:
