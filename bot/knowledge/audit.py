@@ -6,6 +6,7 @@ The loader refuses what cannot be read; the audit reports what a curator should 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from bot.errors import KnowledgeError, Problem
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 OVERDUE_DAYS = 180
 """After so many days a fact should be looked at again: Django releases every eight months."""
 
+_YES_OR_NO = re.compile(r"(yes|no)(?=[.,;:!])", re.IGNORECASE)
+
 
 def audit(knowledge: Knowledge, tests: frozenset[str] | None) -> tuple[Problem, ...]:
     """Return what is amiss, in reading order.
@@ -28,7 +31,11 @@ def audit(knowledge: Knowledge, tests: frozenset[str] | None) -> tuple[Problem, 
     `tests` holds the ids of all tests of facts; None where the tests are not at hand, as in an
     installed copy, and then whether the named ones exist is not looked at.
     """
-    problems = [*_unused_sources(knowledge), *_unaccounted_claims(knowledge)]
+    problems = [
+        *_unused_sources(knowledge),
+        *_unaccounted_claims(knowledge),
+        *_answers_to_one_question(knowledge),
+    ]
     if tests is not None:
         problems += _missing_tests(knowledge, tests)
     return tuple(sorted(problems))
@@ -113,6 +120,14 @@ def _unaccounted_claims(knowledge: Knowledge) -> Iterator[Problem]:
         elif claim_id not in answered and not claim.set_aside:
             message = f"no fact answers {claim_id}; name it under `claims`, or say `set_aside` why"
             yield _problem(knowledge, key, message)
+
+
+def _answers_to_one_question(knowledge: Knowledge) -> Iterator[Problem]:
+    """Facts that begin with a yes or no: to "can I do without it?" the same fact says the other."""
+    for key, fact in _facts(knowledge):
+        if begins := _YES_OR_NO.match(fact.short):
+            message = f"`{begins[0]}` answers one question, a fact many; begin with what holds"
+            yield _problem(knowledge, (*key, "short"), message)
 
 
 def _missing_tests(knowledge: Knowledge, tests: frozenset[str]) -> Iterator[Problem]:

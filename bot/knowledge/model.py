@@ -129,8 +129,9 @@ class Example(Record):
 class Fact(Record):
     """What holds for one focus of a topic.
 
-    `short` answers the question by itself; `holds_for` names the releases it is true of;
-    `reviewed` is the day somebody last checked it; `verified_by` names the tests that prove it.
+    `short` answers by itself whatever is asked of the topic, so it says neither yes nor no;
+    `holds_for` names the releases it is true of; `reviewed` is the day somebody last checked it;
+    `verified_by` names the tests that prove it.
     """
 
     short: Line

@@ -66,6 +66,8 @@ from django.contrib import admin  # noqa: E402  # wants the settings
 from django.db import transaction  # noqa: E402
 from django.urls import clear_url_caches  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
+from sqlalchemy import event  # noqa: E402
+from sqlalchemy.pool import Pool  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +83,21 @@ def _leave_no_trace() -> Iterator[None]:
     clear_url_caches()
     translation.deactivate()
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _close_what_sqlalchemy_opened() -> Iterator[None]:
+    """Close connections that a test or an example left to its pool; Python 3.13 warns of them."""
+    opened: list[Any] = []
+
+    def note(connection: Any, _record: object) -> None:
+        opened.append(connection)
+
+    event.listen(Pool, "connect", note)
+    yield
+    event.remove(Pool, "connect", note)
+    for connection in opened:
+        connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,20 @@ def test_drf_is_open_and_unpaginated_until_told_otherwise() -> None:
     assert view(request).status_code == 200
 
 
+@pytest.mark.usefixtures("database")
+def test_drf_nests_serializers_and_leaves_writing_them_to_you() -> None:
+    meta = type("Meta", (), {"model": User, "fields": ("username", "groups")})
+    members = {"Meta": meta, "groups": SERIALIZER(many=True)}
+    user_serializer: Any = type("UserSerializer", (serializers.ModelSerializer,), members)
+    user = User.objects.create(username="ada")
+    user.groups.create(name="readers")
+    assert [group["name"] for group in user_serializer(user).data["groups"]] == ["readers"]
+    form = user_serializer(data={"username": "bob", "groups": [{"name": "writers"}]})
+    assert form.is_valid()
+    with pytest.raises(AssertionError, match="create"):
+        form.save()
+
+
 def test_drf_asks_for_a_csrf_token_only_with_session_logins() -> None:
     with override_settings(ROOT_URLCONF=django_urls()):
         client = Client(enforce_csrf_checks=True)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import cache_page
 from django.views.decorators.vary import vary_on_cookie
 from flask import Flask, make_response, request
@@ -42,6 +43,11 @@ def test_django_brings_six_cache_backends() -> None:
     backends = importlib.import_module("django.core.cache.backends")
     names = {module.name for module in pkgutil.iter_modules(backends.__path__)}
     assert names - {"base"} == {"db", "dummy", "filebased", "locmem", "memcached", "redis"}
+
+
+def test_django_takes_a_redis_cache_by_address() -> None:
+    redis: Any = import_string("django.core.cache.backends.redis.RedisCache")
+    assert redis("redis://localhost:6379", {})._servers == ["redis://localhost:6379"]
 
 
 def test_django_caches_in_the_memory_of_one_process_by_default() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import requires
 from io import StringIO
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
-from django.conf import ENVIRONMENT_VARIABLE, Settings, global_settings, settings
+from django.conf import ENVIRONMENT_VARIABLE, LazySettings, Settings, global_settings, settings
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -18,6 +20,10 @@ from django.test import override_settings
 from flask import Flask, session
 from flask.cli import load_dotenv
 from flask.sessions import SecureCookieSessionInterface
+
+from bot.knowledge.loader import load
+from bot.knowledge.model import Focus
+from bot.settings import DEFAULT_KNOWLEDGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +51,37 @@ def test_startproject_marks_its_key_as_insecure(project_settings: dict[str, Any]
 def test_django_needs_a_secret_key() -> None:
     with override_settings(SECRET_KEY=""), pytest.raises(ImproperlyConfigured):
         _ = settings.SECRET_KEY
+
+
+def test_django_scripts_name_their_settings_first(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    with pytest.raises(ImproperlyConfigured, match="settings are not configured"):
+        _ = LazySettings().DEBUG
+    script = "import django; {}; from django.contrib.auth.models import User; print(User.__name__)"
+    environment = {**os.environ, ENVIRONMENT_VARIABLE: "mysite.settings"}
+
+    def run(code: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", script.format(code)]
+        return subprocess.run(
+            command, cwd=project, env=environment, capture_output=True, text=True, check=False
+        )
+
+    assert run("django.setup()").stdout == "User\n"
+    assert "AppRegistryNotReady" in run("pass").stderr
+
+
+def test_the_example_without_environment_lets_debug_choose_the_hosts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    example = load(DEFAULT_KNOWLEDGE).topics["configuration"].facts[Focus.DJANGO].example
+    assert example
+    for hosts, names in (("", []), ("a.org b.org", ["a.org", "b.org"])):
+        monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", hosts)
+        written: dict[str, Any] = {}
+        exec(example.code, written)
+        assert written["ALLOWED_HOSTS"] == names
 
 
 def test_django_shows_changed_settings() -> None:

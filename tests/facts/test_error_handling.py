@@ -13,12 +13,13 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
-from django.utils.log import DEFAULT_LOGGING
+from django.utils.log import DEFAULT_LOGGING, configure_logging
 from flask import Blueprint, Flask, abort
 from werkzeug.exceptions import HTTPException
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pytest
 
@@ -113,6 +114,21 @@ def test_django_mails_unhandled_errors_to_admins(monkeypatch: pytest.MonkeyPatch
 def test_django_default_logging_is_silent_on_the_console_with_debug_off() -> None:
     assert DEFAULT_LOGGING["handlers"]["console"]["filters"] == ["require_debug_true"]
     assert DEFAULT_LOGGING["loggers"]["django"]["handlers"] == ["console", "mail_admins"]
+
+
+def test_django_logs_to_a_file_when_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = {"class": "logging.FileHandler", "filename": str(tmp_path / "site.log")}
+    logger = logging.getLogger("facts.file")
+    monkeypatch.setattr(logger, "handlers", [])
+    configured = {"version": 1, "incremental": False, "disable_existing_loggers": False}
+    loggers = {logger.name: {"handlers": ["file"], "level": "INFO"}}
+    configure_logging(
+        "logging.config.dictConfig", configured | {"handlers": {"file": file}, "loggers": loggers}
+    )
+    logger.info("hello")
+    for handler in logger.handlers:
+        handler.close()
+    assert (tmp_path / "site.log").read_text() == "hello\n"
 
 
 def test_flask_error_handlers_supply_the_page() -> None:

@@ -9,7 +9,8 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.validators import MinLengthValidator
 from django.db import transaction
 from django.test import RequestFactory
@@ -85,6 +86,12 @@ def test_django_limits_the_body() -> None:
     assert len(factory.post("/", {f"f{i}": "x" for i in range(1000)}).POST) == 1000
     with pytest.raises(TooManyFieldsSent):
         _ = factory.post("/", {f"f{i}": "x" for i in range(1001)}).POST
+    large = "x" * 3_000_000
+    post = factory.post("/", {"file": SimpleUploadedFile("a.txt", large.encode())})
+    with post.FILES["file"] as file:
+        assert file.size == len(large)
+    with pytest.raises(RequestDataTooBig):
+        _ = factory.post("/", {"file": SimpleUploadedFile("a.txt", b"x"), "text": large}).POST
 
 
 def test_flask_reads_fields_without_an_extension() -> None:

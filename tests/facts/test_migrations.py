@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy
 from django.core.management import call_command, get_commands
+from django.core.management.commands.makemigrations import Command as MakeMigrations
 from django.db import connection, models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.migration import Migration
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ModelState, ProjectState
 from flask import Flask
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DJANGO = """
-import io, json, os, sys
+import importlib, io, json, os, sys
 from pathlib import Path
 import django
 from django.core.management import call_command
@@ -43,6 +45,12 @@ def run(name, *arguments):
     tables = connection.introspection.table_names()
     seen[name] = {"out": out.getvalue(), "table": "polls_book" in tables}
 
+package = Path("polls/migrations")
+package.rename("away")
+run("no package", "makemigrations")
+run("no package, named", "makemigrations", "polls", "--dry-run")
+Path("away").rename(package)
+importlib.invalidate_caches()
 run("built-in apps", "migrate")
 run("migrate alone", "migrate")
 run("makemigrations", "makemigrations")
@@ -135,6 +143,26 @@ def test_django_needs_makemigrations_and_migrate(in_django: dict[str, Any]) -> N
     assert in_django["files"] == ["0001_initial.py"]
     assert in_django["makemigrations"]["table"] is False
     assert in_django["migrate"]["table"] is True
+
+
+def test_django_sees_no_changes_without_a_migrations_package(in_django: dict[str, Any]) -> None:
+    assert "No changes detected" in in_django["no package"]["out"]
+    assert "Create model Book" in in_django["no package, named"]["out"]
+
+
+def test_django_merges_migrations_written_side_by_side() -> None:
+    def migration(name: str, *before: str) -> Migration:
+        made = Migration(name, "shop")
+        made.dependencies = [("shop", other) for other in before]
+        return made
+
+    loader = MigrationLoader(None)
+    for name, before in (("0001", ()), ("0002_price", ("0001",)), ("0002_name", ("0001",))):
+        loader.graph.add_node(("shop", name), migration(name, *before))
+        for other in before:
+            loader.graph.add_dependency(None, ("shop", name), ("shop", other))
+    assert loader.detect_conflicts() == {"shop": ["0002_name", "0002_price"]}
+    assert "--merge" in MakeMigrations().create_parser("manage.py", "makemigrations").format_help()
 
 
 def test_django_goes_back_to_an_earlier_state(in_django: dict[str, Any]) -> None:

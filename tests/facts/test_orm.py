@@ -13,8 +13,10 @@ import django
 import pytest
 import sqlalchemy
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Count, F, Q
 from django.forms import modelform_factory
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext, isolate_apps
@@ -92,6 +94,39 @@ def test_django_select_related_saves_queries() -> None:
         assert {p.content_type.model for p in related} == models_of
     assert len(each) == 1 + 5
     assert len(joined) == 1
+
+
+@pytest.mark.usefixtures("database")
+def test_django_prefetch_related_fetches_what_is_many_with_one_more_query() -> None:
+    for name in ("readers", "writers"):
+        Group.objects.create(name=name).permissions.set(Permission.objects.order_by("pk")[:2])
+    with CaptureQueriesContext(connection) as queries:
+        groups = list(Group.objects.prefetch_related("permissions"))
+        assert [len(group.permissions.all()) for group in groups] == [2, 2]
+    assert len(queries) == 2
+
+
+@pytest.mark.usefixtures("database")
+def test_django_conditions_columns_and_counts() -> None:
+    either = Permission.objects.filter(Q(codename="add_user") | Q(codename="add_group"))
+    assert {permission.codename for permission in either} == {"add_user", "add_group"}
+    assert either.filter(~Q(codename="add_user")).get().codename == "add_group"
+    assert either.filter(codename=F("name")).count() == 0
+    counted = ContentType.objects.annotate(n=Count("permission")).get(model="user")
+    assert counted.n == 4
+    assert either.aggregate(n=Count("id")) == {"n": 2}
+
+
+@pytest.mark.usefixtures("database")
+def test_django_atomic_makes_several_changes_one() -> None:
+    def write_twice() -> None:
+        with transaction.atomic():
+            Group.objects.create(name="readers")
+            Group.objects.create(name="readers")
+
+    with pytest.raises(IntegrityError):
+        write_twice()
+    assert not Group.objects.filter(name="readers").exists()
 
 
 @pytest.mark.usefixtures("database")

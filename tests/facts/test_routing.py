@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.core.management import get_commands
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import include, path, re_path, reverse
+from django.urls import NoReverseMatch, include, path, re_path, reverse
 from django.urls.converters import DEFAULT_CONVERTERS
 from django.views import View
 from django.views.decorators.http import require_http_methods
 from flask import Blueprint, Flask, url_for
 from flask.cli import routes_command
 from flask.views import MethodView
+from werkzeug.routing import BuildError
 
 
 def says(text: str) -> Any:
@@ -51,6 +53,9 @@ def test_django_includes_apps_under_a_prefix_and_reverses_by_namespace() -> None
     shop = include(([path("books/<int:pk>/", says("book"), name="book")], "shop"))
     with override_settings(ROOT_URLCONF=(path("shop/", shop),)):
         assert reverse("shop:book", kwargs={"pk": 7}) == "/shop/books/7/"
+        for name, values in (("shop:book", {}), ("book", {"pk": 7}), ("shop:shelf", {"pk": 7})):
+            with pytest.raises(NoReverseMatch):
+                reverse(name, kwargs=values)
         assert Client().get("/shop/books/7/").status_code == 200
 
 
@@ -125,6 +130,8 @@ def test_flask_rules_can_be_registered_centrally_and_by_blueprint() -> None:
     assert app.test_client().get("/shop/item").text == "item"
     with app.test_request_context():
         assert url_for("shop.item") == "/shop/item"
+        with pytest.raises(BuildError):
+            url_for("item")
 
 
 def test_flask_routes_answer_get_head_and_options_only() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions import backends
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import signing
 from django.core.management import get_commands
@@ -79,6 +80,17 @@ def test_django_session_cookie_attributes() -> None:
         cookie = client.get("/remember").cookies["sessionid"]
     assert cookie["max-age"] == timedelta(weeks=2).total_seconds()
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", "")
+
+
+@pytest.mark.usefixtures("database")
+def test_django_sessions_last_as_long_as_they_are_told() -> None:
+    with django_client() as client, override_settings(SESSION_COOKIE_AGE=60):
+        assert client.get("/remember").cookies["sessionid"]["max-age"] == 60
+    with django_client() as client, override_settings(SESSION_EXPIRE_AT_BROWSER_CLOSE=True):
+        assert client.get("/remember").cookies["sessionid"]["max-age"] == ""
+    store = SessionStore()
+    store.set_expiry(90)
+    assert store.get_expiry_age() == 90
 
 
 def test_django_has_these_session_engines() -> None:

@@ -10,8 +10,17 @@ import django
 import jinja2
 import pytest
 from django.contrib.admin.checks import check_dependencies
-from django.template import Context, Engine, TemplateSyntaxError, backends
+from django.template import (
+    Context,
+    Engine,
+    Library,
+    TemplateDoesNotExist,
+    TemplateSyntaxError,
+    backends,
+)
+from django.template.backends.django import get_installed_libraries
 from django.template.backends.jinja2 import Jinja2
+from django.template.loader import render_to_string
 from django.test import override_settings
 from flask import Flask, render_template, render_template_string
 from jinja2.exceptions import SecurityError
@@ -65,6 +74,28 @@ def test_only_jinja_calls_with_arguments() -> None:
         in_django(macro)
 
 
+def test_django_looks_into_installed_apps_and_dirs(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("found")
+    engine = "django.template.backends.django.DjangoTemplates"
+    with override_settings(TEMPLATES=[{"BACKEND": engine, "DIRS": [tmp_path]}]):
+        assert render_to_string("page.html") == "found"
+    with override_settings(TEMPLATES=[{"BACKEND": engine, "APP_DIRS": True}]):
+        assert "<html" in render_to_string("admin/404.html")
+        with override_settings(INSTALLED_APPS=[]), pytest.raises(TemplateDoesNotExist):
+            render_to_string("admin/404.html")
+
+
+def test_django_takes_tags_and_filters_of_your_own() -> None:
+    library = Library()
+    library.filter("twice", lambda value: value * 2)
+    library.simple_tag(lambda number: number + 1, name="after")
+    engine = Engine()
+    engine.template_libraries["shop"] = library
+    page = engine.from_string("{% load shop %}{{ word|twice }} {% after 6 %}")
+    assert page.render(Context({"word": "ab"})) == "abab 7"
+    assert "admin_list" in get_installed_libraries()
+
+
 def test_the_admin_needs_the_django_engine() -> None:
     backend = "django.template.backends.jinja2.Jinja2"
     with override_settings(TEMPLATES=[{"BACKEND": backend, "APP_DIRS": True}]):
@@ -104,6 +135,8 @@ def test_flask_reads_the_templates_folder(tmp_path: Path) -> None:
     app = Flask(__name__, root_path=str(tmp_path))
     with app.app_context():
         assert render_template("page.html", name="Ada") == "hello Ada"
+        with pytest.raises(jinja2.TemplateNotFound):
+            render_template("other.html")
 
 
 def test_flask_escapes_by_file_name() -> None:

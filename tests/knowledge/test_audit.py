@@ -46,6 +46,16 @@ def test_a_claim_is_answered_or_set_aside_but_not_both(folder: Path) -> None:
     assert reported(load(folder)) == ["claims.yaml:1:1: c001 is set aside, yet a fact answers it"]
 
 
+def test_a_fact_that_says_yes_or_no_is_reported(folder: Path) -> None:
+    orm = folder / "topics" / "orm.yaml"
+    rewrite(orm, "  short: ", "  short: No other than ")
+    assert reported(load(folder)) == []
+    rewrite(orm, "  short: No other than ", "  short: Yes, ")
+    [problem] = reported(load(folder))
+    assert problem.startswith("topics/orm.yaml:")
+    assert problem.endswith("`Yes` answers one question, a fact many; begin with what holds")
+
+
 def test_a_test_that_does_not_exist_is_reported_where_it_is_named(folder: Path) -> None:
     name = "tests/facts/test_orm.py::test_it_is_there"
     rewrite(folder / "topics" / "orm.yaml", "reviewed:", f"verified_by: [{name}]\n  reviewed:")
