@@ -239,7 +239,9 @@ class Conversation:
                 return Refusal(self._answering.offers(outcome, WORTH_OFFERING))
 
     def _chosen(self, text: str, state: ThreadState) -> tuple[str, Focus] | None:
-        """Return the choice whose number or label a text is."""
+        """Return the choice whose number or label a text is; to a lone one, yes will do."""
+        if len(state.choices) == 1 and act_of(text) is Act.CONFIRM:
+            return state.choices[0]
         text = plain(text)
         number = re.fullmatch(r"\s*#?(\d{1,2})[.)]?\s*", text)
         if number and 1 <= int(number[1]) <= len(state.choices):

@@ -25,6 +25,8 @@ class Act(StrEnum):
     THANKS = "thanks"
     ACKNOWLEDGEMENT = "acknowledgement"
     """Tells that it was read: "ok", "got it", a thumb."""
+    CONFIRM = "confirm"
+    """Says yes, and nothing else."""
     STOP = "stop"
     """Asks the bot to be quiet."""
     QUESTION = "question"
@@ -68,6 +70,12 @@ _ACKNOWLEDGEMENTS = _phrases(
     noted, good answer, great answer, nice one, well done, exactly, exactly what i needed, wow,
     interesting, good point, sure, fair enough, never mind, nevermind, lol, haha, true, works,
     that works, it works, sounds good, will do
+    """
+)
+_CONFIRMING = _phrases(
+    """
+    yes, yeah, yep, yup, y, yes please, yes that, yes this, yes that one, yes this one, yes it is,
+    yes i do, that one, this one, it is, that is it, correct, yes correct
     """
 )
 _FILLERS = _phrases(
@@ -122,6 +130,8 @@ def act_of(text: str) -> Act:
     if not words:
         is_emoji = _EMOJI.fullmatch(re.sub(r"<[^>]*>", "", without_quotes(text)))
         return Act.ACKNOWLEDGEMENT if is_emoji else Act.NOTHING
+    if " ".join(words) in _CONFIRMING and not own.endswith("?"):
+        return Act.CONFIRM
     return _courtesy(words) or _mood(own, words)
 
 

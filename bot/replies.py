@@ -96,7 +96,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """The question can be read in more than one way; `choices` are the readings.
+    """What is asked is not sure; `choices` are how it can be read, the likeliest first.
 
     `advice` tells that it can be read as a wish for a recommendation as well.
     """

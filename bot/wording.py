@@ -67,6 +67,7 @@ _VOTED = {
 }
 
 _WHICH = "I can read that in more than one way. Which of these do you mean?"
+_THIS = "I am not sure that I understand you. Do you mean this?"
 _OR_ADVICE = "Or say `recommend`, and I help you to choose between the two."
 
 _SENTENCES: Mapping[type[Reply], str] = {
@@ -131,7 +132,8 @@ def lead(reply: Reply) -> str:
 def _offer(reply: Clarification | Refusal) -> str:
     if isinstance(reply, Refusal):
         return _NEAREST if reply.choices else _NO_ANSWER
-    return f"{_WHICH} {_OR_ADVICE}" if reply.advice else _WHICH
+    asked = _WHICH if len(reply.choices) > 1 else _THIS
+    return f"{asked} {_OR_ADVICE}" if reply.advice else asked
 
 
 def _after_a_press(reply: WhyThis | Voted) -> str:

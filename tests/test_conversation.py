@@ -213,6 +213,17 @@ def test_a_number_that_stands_for_nothing_is_a_question_like_any_other(
     assert isinstance(conversation(knowledge).answer(said, state).reply, Refusal)
 
 
+def test_yes_takes_what_was_offered_alone(knowledge: Knowledge) -> None:
+    lone = ThreadState(choices=(("forms", Focus.DJANGO),), asker="U1")
+    talk = conversation(knowledge)
+    turn = talk.follow("yes", lone, speaker="U1", run="1")
+    assert turn
+    assert isinstance(turn.reply, Answer)
+    assert (turn.reply.topic, turn.reply.focus) == ("forms", Focus.DJANGO)
+    several = replace(lone, choices=(*lone.choices, ("orm", Focus.DJANGO)))
+    assert talk.follow("yes", several, speaker="U1", run="1") is None
+
+
 def test_none_of_these_takes_the_offer_back(knowledge: Knowledge) -> None:
     talk = conversation(knowledge, UNSURE)
     turn = talk.answer("None of these.", talk.answer("storing").state)

@@ -52,6 +52,16 @@ def test_questions(text: str) -> None:
     assert act_of(text) is Act.QUESTION
 
 
+@pytest.mark.parametrize("text", ["yes", "Yep!", "y", "yes, please", "<@UBOT> that one"])
+def test_confirming(text: str) -> None:
+    assert act_of(text) is Act.CONFIRM
+
+
+@pytest.mark.parametrize("text", ["yes?", "yes, but is it fast", "yes we use it"])
+def test_more_than_a_yes_confirms_nothing(text: str) -> None:
+    assert act_of(text) is not Act.CONFIRM
+
+
 @pytest.mark.parametrize(
     "text", ["I will use flask", "that makes sense but it is slow", "no, we do"]
 )

@@ -87,6 +87,7 @@ def test_a_recommendation_says_what_decides(knowledge: Knowledge) -> None:
     ("reply", "expected"),
     [
         (Clarification(CHOICES), "Which of these do you mean?\n\n1. ORM\n2. Forms"),
+        (Clarification(CHOICES[:1]), "understand you. Do you mean this?\n\n1. ORM"),
         (Refusal(CHOICES), "The nearest topics I know:\n\n1. ORM\n2. Forms"),
         (Refusal(()), "say `help` to see what you can ask."),
         (NoneOfThese(), "Try other words, or say `help`."),

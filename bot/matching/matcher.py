@@ -37,6 +37,12 @@ RELEASES = (np.__version__, rapidfuzz.__version__)
 WORTH_ADVICE = 0.2
 """A recommendation is offered if it is at least so likely to be meant, by what the likeliest is."""
 
+WORTH_A_CHOICE = 0.05
+"""A topic is offered beside the likeliest if it is at least so likely, by what that one is.
+
+Of what people were offered and meant, nothing was less likely than .07 of the first.
+"""
+
 
 class Matcher:
     """Knows which topic a question means; safe to be read by many threads."""
@@ -134,7 +140,8 @@ class Matcher:
                 return Outcome(Action.ANSWER, best.name, reading.focus, chances.best, others)
             case Verdict.ANSWER | Verdict.OFFER, _ if len(candidates) > 1 and _says_any(utterance):
                 sure, advice = chances.best + chances.near, self._may_want_advice(scores)
-                return Outcome(Action.CLARIFY, None, reading.focus, sure, candidates, advice)
+                offered = _worth_a_choice(candidates)
+                return Outcome(Action.CLARIFY, None, reading.focus, sure, offered, advice)
         unknown = chances.outside + chances.missed
         return Outcome(Action.DECLINE, None, None, unknown, candidates)
 
@@ -178,6 +185,11 @@ def _nearest(utterance: Utterance, same: Iterable[tuple[Lesson, set[str]]]) -> L
     stems = _stems(utterance)
     nearest, _ = max(same, key=lambda taught: _overlap(stems, taught[1]))
     return nearest
+
+
+def _worth_a_choice(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    least = WORTH_A_CHOICE * candidates[0].confidence
+    return tuple(one for one in candidates if one.confidence >= least)
 
 
 def _says_enough(utterance: Utterance) -> bool:

@@ -18,8 +18,8 @@ from bot.knowledge.model import Focus
 from bot.matching import corpus, features, lessons, spelling, word_vectors
 from bot.matching.learned import Learned
 from bot.matching.lexicon import Lexicon
-from bot.matching.matcher import Matcher
-from bot.matching.outcome import Action, Outcome
+from bot.matching.matcher import WORTH_A_CHOICE, Matcher, _worth_a_choice
+from bot.matching.outcome import Action, Candidate, Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,7 +194,14 @@ def test_any_mixture_of_words_gets_an_outcome(matcher: Matcher, text: str) -> No
     outcome = matcher.match(text)
     assert outcome == matcher.match(text)
     if outcome.action is Action.CLARIFY:
-        assert len(outcome.alternatives) >= 2
+        first = outcome.alternatives[0].confidence
+        assert min(one.confidence for one in outcome.alternatives) >= WORTH_A_CHOICE * first
+
+
+def test_what_is_far_less_likely_than_the_first_is_not_offered() -> None:
+    candidates = tuple(Candidate(name, share) for name, share in (("a", 0.6), ("b", 0.03)))
+    assert _worth_a_choice(candidates) == candidates
+    assert _worth_a_choice((*candidates, Candidate("c", 0.029))) == candidates
 
 
 def test_where_advice_is_far_off_none_is_offered(matcher: Matcher) -> None:
