@@ -22,6 +22,7 @@ from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
 from bot.slack.listeners.tools import make_tools
+from bot.slack.posting import BREAKDOWNS
 from bot.store.store import Store
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 DRAIN_SECONDS = 8.0
 """How long work under way may take after SIGTERM; hosts kill a process soon after 10 s."""
 
-WAITING_HELPS = frozenset(
-    ("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
-)
+WAITING_HELPS = BREAKDOWNS | {"ratelimited"}
 """Errors of Slack's that pass."""
 
 

@@ -8,8 +8,6 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot import manners
 from bot.manners import Course, Message
 from bot.matching.text import without_quotes
@@ -20,7 +18,7 @@ from bot.slack.listeners.tools import Listeners, logged, workspace_of
 from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from typing import TypeAlias
 
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
     Respond: TypeAlias = Callable[[ThreadState], Turn | None]
+    Excuse: TypeAlias = Callable[[AsyncWebClient, Message], Awaitable[None]]
 
 _logger = logging.getLogger(__name__)
 
@@ -120,17 +119,14 @@ class MessageListeners(Listeners):
             return
         try:
             await self._say(message, client, respond)
-        except SlackApiError as error:
-            posting.log_refusal(error)
-            await _excuse(message, client)
         except posting.FAILURES as error:
-            # Only its own reply may have been lost: nothing more is said where all can see it.
             posting.log_failure(error)
-            if message.addressed:
-                await posting.doubt(client, message)
+            # What may have arrived is followed by nothing that all can see.
+            excuse = posting.apologise if posting.is_refused(error) else posting.doubt
+            await _excuse(message, client, excuse)
         except Exception:
             _logger.exception("No answer to %s in %s", message.ts, message.channel)
-            await _excuse(message, client)
+            await _excuse(message, client, posting.apologise)
         await claims.mark_answered(message.place)
 
     async def _say(self, message: Message, client: AsyncWebClient, respond: Respond) -> None:
@@ -201,10 +197,10 @@ async def linked(
     return turn
 
 
-async def _excuse(message: Message, client: AsyncWebClient) -> None:
-    """Apologise to who has asked the bot; nobody else waits for an answer."""
+async def _excuse(message: Message, client: AsyncWebClient, excuse: Excuse) -> None:
+    """Make an excuse to who has asked the bot; nobody else waits for an answer."""
     if message.addressed:
-        await posting.apologise(client, message)
+        await excuse(client, message)
 
 
 def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | None:

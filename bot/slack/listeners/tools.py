@@ -132,8 +132,8 @@ class Listeners:
                 await work()
             except posting.FAILURES as error:
                 posting.log_failure(error)
-                in_doubt = not isinstance(error, posting.REFUSALS)
-                await tell(said(sentences.IN_DOUBT) if in_doubt else render(Apology()))
+                is_sure = posting.is_refused(error)
+                await tell(render(Apology()) if is_sure else said(sentences.IN_DOUBT))
             except Exception:
                 _logger.exception("Nothing came of %s in %s", place[2], place[1])
                 await tell(render(Apology()))
