@@ -72,18 +72,21 @@ async def send(
 
 
 async def whisper(client: AsyncWebClient, message: Message, reply: Reply) -> None:
-    """Show `reply` to nobody but the writer of `message`, where they wrote it."""
+    """Show `reply` to the writer of `message` alone, where they wrote it, if that is possible."""
     await _whisper(client, message, blocks.render(reply))
 
 
 async def _whisper(client: AsyncWebClient, message: Message, rendered: Rendered) -> None:
-    await client.chat_postEphemeral(
-        channel=message.channel,
-        user=message.user,
-        thread_ts=message.thread_ts,
-        text=rendered.text,
-        blocks=rendered.blocks,
-    )
+    try:
+        await client.chat_postEphemeral(
+            channel=message.channel,
+            user=message.user,
+            thread_ts=message.thread_ts,
+            text=rendered.text,
+            blocks=rendered.blocks,
+        )
+    except FAILURES as error:
+        log_failure(error)
 
 
 async def link_to(client: AsyncWebClient, channel: str, ts: str) -> str:
@@ -165,10 +168,7 @@ async def apologise(client: AsyncWebClient, message: Message) -> None:
 
 async def doubt(client: AsyncWebClient, message: Message) -> None:
     """Tell the person alone that an answer may not have arrived, where that is still possible."""
-    try:
-        await _whisper(client, message, said(sentences.IN_DOUBT))
-    except FAILURES as error:
-        log_failure(error)
+    await _whisper(client, message, said(sentences.IN_DOUBT))
 
 
 async def doubt_change(client: AsyncWebClient, source: Source) -> None:
