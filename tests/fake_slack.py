@@ -346,7 +346,8 @@ class FakeSlack:
         connection. With `after_effect` the call is done all the same and only its answer is lost.
         `until` holds the answer back until the test sets it; given alone, the call is done at once
         and answered late. Failures of the same method follow each other. A call that fails is
-        checked like any other. A "response_url" knows `error` and `drop`, and has no effect then.
+        checked like any other. A "response_url" knows `status`, `error` and `drop`, and then has no
+        effect.
         """
         known = {429: "ratelimited", 503: "service_unavailable"}
         if status != 200:
@@ -413,7 +414,8 @@ class FakeSlack:
             return self._response(call.answer)
         except SlackError as error:
             call.answer = _refusal(error)
-            return self._response(call.answer, 404)
+            status = failure.status if failure and failure.status != 200 else 404
+            return self._response(call.answer, status)
         finally:
             await self._tell()
 

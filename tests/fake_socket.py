@@ -57,7 +57,10 @@ class Connection:
 
 @dataclass
 class SocketMode:
-    """Takes clients in and talks to the latest of them; `changed` is called on all that happens."""
+    """Takes clients in and talks to the latest of them; `changed` is called on all that happens.
+
+    The next `to_turn_away` clients find the server overloaded, and their tickets used.
+    """
 
     changed: Callable[[], Awaitable[None]]
     violations: list[str]
@@ -65,6 +68,7 @@ class SocketMode:
     open: list[Connection] = field(default_factory=list)
     ever_connected: int = 0
     pongs: int = 0
+    to_turn_away: int = 0
     _tickets: set[str] = field(default_factory=set)
     _sent: dict[str, Envelope] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=lambda: count(1))
@@ -94,6 +98,9 @@ class SocketMode:
         if request.query.get("ticket") not in self._tickets:
             raise web.HTTPForbidden(text="the ticket is unknown or used")
         self._tickets.remove(request.query["ticket"])
+        if self.to_turn_away:
+            self.to_turn_away -= 1
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         connection = Connection(request, socket)

@@ -10,16 +10,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_interval_calculators import BackoffRetryIntervalCalculator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import listeners
 from bot.slack.posting import FAILURES, log_failure
-from bot.slack.retrying import LostConnectionRetryHandler
+from bot.slack.retrying import FailedCallRetryHandler
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -44,9 +41,8 @@ def build_client(
     """Return the Web API client; `pause` tells how long to wait before a call is repeated."""
     pause = pause or BackoffRetryIntervalCalculator()
     handlers: list[AsyncRetryHandler] = [
-        LostConnectionRetryHandler(RETRIES, pause),
+        FailedCallRetryHandler(RETRIES, pause),
         AsyncRateLimitErrorRetryHandler(RETRIES),  # waits as long as Slack says
-        AsyncServerErrorRetryHandler(RETRIES, pause),
     ]
     return AsyncWebClient(
         token=settings.bot_token, base_url=settings.api_url, retry_handlers=handlers

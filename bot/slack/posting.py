@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.replies import Apology
 from bot.slack import blocks, sentences, sharing
 from bot.slack.elements import credited, joined, said
+from bot.slack.retrying import NOT_SENT, is_server_error
 
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
 
 
 class NotTakenError(Exception):
-    """Slack takes nothing more at a `response_url`: it takes five in half an hour."""
+    """What was sent to a `response_url` was not taken: Slack takes five in half an hour."""
+
+    def __init__(self, status: int, body: str) -> None:
+        super().__init__(f"{status} {body}")
+        self.status = status
 
 
 FAILURES = (SlackApiError, NotTakenError, ClientError, TimeoutError)
 """What a call to Slack raises: it was refused, or there is no telling what became of it."""
 
-REFUSALS = (SlackApiError, NotTakenError)
-"""Those of FAILURES that tell for sure that nothing has arrived."""
+BREAKDOWNS = frozenset(("internal_error", "fatal_error", "request_timeout", "service_unavailable"))
+"""Codes of errors within Slack, which may have done what it was asked for before.
+
+The documentation says so of the first two, and of the others nothing to rely on: better somebody is
+asked whether they see an answer than all can read below it that there is none.
+"""
 
 _logger = logging.getLogger(__name__)
 
@@ -63,18 +72,21 @@ async def send(
 
 
 async def whisper(client: AsyncWebClient, message: Message, reply: Reply) -> None:
-    """Show `reply` to nobody but the writer of `message`, where they wrote it."""
+    """Show `reply` to the writer of `message` alone, where they wrote it, if that is possible."""
     await _whisper(client, message, blocks.render(reply))
 
 
 async def _whisper(client: AsyncWebClient, message: Message, rendered: Rendered) -> None:
-    await client.chat_postEphemeral(
-        channel=message.channel,
-        user=message.user,
-        thread_ts=message.thread_ts,
-        text=rendered.text,
-        blocks=rendered.blocks,
-    )
+    try:
+        await client.chat_postEphemeral(
+            channel=message.channel,
+            user=message.user,
+            thread_ts=message.thread_ts,
+            text=rendered.text,
+            blocks=rendered.blocks,
+        )
+    except FAILURES as error:
+        log_failure(error)
 
 
 async def link_to(client: AsyncWebClient, channel: str, ts: str) -> str:
@@ -156,15 +168,23 @@ async def apologise(client: AsyncWebClient, message: Message) -> None:
 
 async def doubt(client: AsyncWebClient, message: Message) -> None:
     """Tell the person alone that an answer may not have arrived, where that is still possible."""
+    await _whisper(client, message, said(sentences.IN_DOUBT))
+
+
+async def doubt_change(client: AsyncWebClient, source: Source) -> None:
+    """Tell who pressed a button, where that is still possible, that it may have changed nothing."""
     try:
-        await _whisper(client, message, said(sentences.IN_DOUBT))
+        await _tell_privately(client, source, said(sentences.IN_DOUBT))
     except FAILURES as error:
         log_failure(error)
 
 
 async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -> None:
     """Show `reply` to nobody but the person who pressed a button."""
-    rendered = blocks.render(reply)
+    await _tell_privately(client, source, blocks.render(reply))
+
+
+async def _tell_privately(client: AsyncWebClient, source: Source, rendered: Rendered) -> None:
     if source.is_ephemeral:
         await respond(source.response_url, rendered)
         return
@@ -183,6 +203,16 @@ async def tell_privately(client: AsyncWebClient, source: Source, reply: Reply) -
         await respond(source.response_url, rendered)
 
 
+def is_refused(error: Exception) -> bool:
+    """Tell for sure that nothing of a call was done: it was turned down, or never got through.
+
+    Not so where a server failed, or answered what is none of Slack's words.
+    """
+    status, code = _status(error), _said(error).get("error")
+    turned_down = code not in BREAKDOWNS if code else status >= HTTPStatus.BAD_REQUEST
+    return isinstance(error, NOT_SENT) or (turned_down and not is_server_error(status))
+
+
 def is_not_there(error: SlackApiError) -> bool:
     """Tell whether Slack refused because the bot is no member; it may not know of the channel."""
     return _code(error) in ("not_in_channel", "channel_not_found")
@@ -195,7 +225,7 @@ def is_gone(error: Exception) -> bool:
 
 def _check_taken(response: WebhookResponse) -> None:
     if response.status_code != HTTPStatus.OK:
-        raise NotTakenError(f"{response.status_code} {response.body}")
+        raise NotTakenError(response.status_code, response.body)
 
 
 def log_failure(error: Exception) -> None:
@@ -217,13 +247,24 @@ def log_refusal(error: SlackApiError) -> None:
 
 def _code(error: SlackApiError) -> str:
     """Slack's word for why, or the status of what came without one."""
-    response = error.response  # of the HTTP client itself, where it could not be read
-    status = getattr(response, "status_code", None) or getattr(response, "status", "unknown")
-    return str(_said(error).get("error") or f"status {status}")
+    return str(_said(error).get("error") or f"status {_status(error)}")
 
 
-def _said(error: SlackApiError) -> dict[str, Any]:
+def _status(error: Exception) -> int:
+    """The HTTP status of an answer; 0 where there was none."""
+    match error:
+        case NotTakenError():
+            return error.status
+        case SlackApiError(response=AsyncSlackResponse() as response):
+            return response.status_code
+        case SlackApiError():  # the answer could not be read, and is the HTTP client's own
+            return int(getattr(error.response, "status", 0))
+        case _:
+            return 0
+
+
+def _said(error: Exception) -> dict[str, Any]:
     """What Slack answered; nothing where a proxy in between has answered in its place."""
-    response = error.response
+    response = getattr(error, "response", None)
     said = response.data if isinstance(response, AsyncSlackResponse) else None
     return said if isinstance(said, dict) else {}

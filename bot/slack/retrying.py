@@ -1,7 +1,8 @@
-"""Which calls are repeated whose connection was lost: those that would not post anything twice."""
+"""Which failed calls are repeated: those that would not post anything twice."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
@@ -15,14 +16,15 @@ if TYPE_CHECKING:
 _POSTING = ("chat.postMessage", "chat.postEphemeral")
 """Methods that say something anew at each call; all others leave the same behind."""
 
-_NOT_SENT = (ClientConnectorError, ConnectionTimeoutError)
+NOT_SENT = (ClientConnectorError, ConnectionTimeoutError)
 """Errors before there is a connection: Slack cannot have taken anything."""
 
 
-class LostConnectionRetryHandler(AsyncConnectionErrorRetryHandler):
-    """Repeats calls, but no post that Slack may have taken: its answer may be all that was lost.
+class FailedCallRetryHandler(AsyncConnectionErrorRetryHandler):
+    """Repeats what got lost or made a server fail, but no post that Slack may have taken.
 
-    Slack knows no key by which it would tell that the same is posted once more.
+    Its answer may be all that was lost, and Slack knows no key by which it would tell that the same
+    is posted once more.
     """
 
     async def _can_retry_async(
@@ -33,8 +35,15 @@ class LostConnectionRetryHandler(AsyncConnectionErrorRetryHandler):
         response: HttpResponse | None = None,
         error: Exception | None = None,
     ) -> bool:
-        if request.url.endswith(_POSTING) and not isinstance(error, _NOT_SENT):
+        if request.url.endswith(_POSTING) and not isinstance(error, NOT_SENT):
             return False
+        if response and is_server_error(response.status_code):
+            return True
         return await super()._can_retry_async(
             state=state, request=request, response=response, error=error
         )
+
+
+def is_server_error(status: int) -> bool:
+    """Tell whether a server has failed, Slack's or a proxy's, and may have done its work before."""
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -22,6 +22,7 @@ from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
 from bot.slack.listeners.tools import make_tools
+from bot.slack.posting import BREAKDOWNS
 from bot.store.store import Store
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
     from slack_bolt.async_app import AsyncApp
+    from slack_sdk.socket_mode.aiohttp import SocketModeClient
     from slack_sdk.web.async_client import AsyncWebClient
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -44,12 +46,13 @@ _logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds between two attempts to reach Slack at start; each pause doubles the one before."""
 
+RENEWAL_SECONDS = 5.0
+"""How often a lost connection is looked for; the client waits for 10 s between its attempts."""
+
 DRAIN_SECONDS = 8.0
 """How long work under way may take after SIGTERM; hosts kill a process soon after 10 s."""
 
-WAITING_HELPS = frozenset(
-    ("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
-)
+WAITING_HELPS = BREAKDOWNS | {"ratelimited"}
 """Errors of Slack's that pass."""
 
 
@@ -103,12 +106,25 @@ async def assemble(
 async def socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
     """Receive events over a WebSocket."""
     handler = AsyncSocketModeHandler(app, settings.app_token)
+    renewal = asyncio.create_task(_renew_address(handler.client))
     try:
         handler.client.wss_uri = await _reach(handler.client.issue_new_wss_url, "SLACK_APP_TOKEN")
         await handler.connect_async()
         yield
     finally:
+        renewal.cancel()
         await handler.close_async()
+
+
+async def _renew_address(client: SocketModeClient) -> None:
+    """Let `client` ask for another address before each attempt to connect.
+
+    One address lets in once, if at all, and left alone the client would try a spent one for ever.
+    """
+    while True:
+        await asyncio.sleep(RENEWAL_SECONDS)
+        if not await client.is_connected():
+            client.wss_uri = None
 
 
 @asynccontextmanager

@@ -132,8 +132,14 @@ def engine_for(database_url: str) -> AsyncEngine:
 
 
 def _pool(url: sa.URL) -> dict[str, Any]:
-    """Let transactions in memory take turns: they share a connection, and would undo each other."""
-    if url.get_backend_name() != "sqlite" or _file_name(url):
+    """Return how connections are kept between transactions.
+
+    A server may have cut one meanwhile, so each is tried before it is used. Transactions in memory
+    take turns: they share a connection, and would undo each other.
+    """
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    if _file_name(url):
         return {}
     return {"poolclass": sa.AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
 

@@ -266,7 +266,7 @@ async def test_a_welcome_that_does_not_arrive_comes_with_the_next_occasion(
 async def test_a_greeting_that_is_not_returned_is_returned_the_next_time(
     bot: Bot, slack: FakeSlack
 ) -> None:
-    slack.fail_next("chat.postMessage", error="fatal_error")
+    slack.fail_next("chat.postMessage", error="restricted_action")
     for text in ("hi", "hi", "hi"):
         await bot.deliver(payloads.dm(text, ts=slack.new_ts()))
     apology, welcome, answer = greeted(slack)

@@ -13,6 +13,8 @@ from payloads import CHANNEL, DIRECT
 from slack_harness import Bot
 
 from bot.knowledge.loader import load
+from bot.slack import sentences
+from bot.slack.app import RETRIES
 from bot.store.threads import INTERVIEW_SECONDS
 
 if TYPE_CHECKING:
@@ -170,6 +172,41 @@ async def test_a_step_that_slack_refuses_to_show_can_be_taken_again(
     assert "cant_update_message" in caplog.text
     await bot.deliver(payloads.press(question, "A site with content"))
     assert slack.posts()[0]["text"].startswith(SECOND)
+
+
+async def test_a_step_that_slack_never_heard_of_can_be_taken_again(
+    slack: FakeSlack, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    async with Bot("http", slack, knowledge, tmp_path) as bot:
+        press = payloads.press(await begin(bot, slack), "A site with content")
+        await slack.stop()
+        await bot.deliver(press)
+        await slack.start()
+        await bot.deliver(press)
+    assert slack.posts()[0]["text"].startswith(SECOND)
+    assert slack.ephemerals() == []
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        {"drop": True, "times": RETRIES + 1},
+        {"status": 504, "body": "<html>Gateway Time-out</html>", "times": RETRIES + 1},
+        {"error": "internal_error"},
+    ],
+    ids=["dropped", "a proxy's", "an error of Slack's"],
+)
+async def test_a_step_that_may_be_shown_is_taken_and_the_person_told_so(
+    bot: Bot, slack: FakeSlack, failure: dict[str, Any]
+) -> None:
+    question = await begin(bot, slack)
+    slack.fail_next("chat.update", after_effect=True, **failure)
+    await bot.deliver(payloads.press(question, "A site with content"))
+    (shown,) = slack.posts()
+    assert shown["text"].startswith(SECOND)
+    await bot.deliver(payloads.press(shown, "Staff manage data"))
+    assert [line.content["text"] for line in slack.ephemerals()] == [sentences.IN_DOUBT]
+    assert slack.posts()[0]["text"].startswith(VERDICT)
 
 
 async def test_it_ends_when_the_message_that_began_it_is_deleted(

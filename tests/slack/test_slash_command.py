@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import payloads
 import pytest
@@ -293,10 +293,11 @@ async def test_an_expired_response_url_is_logged_and_nothing_is_said_elsewhere(
     assert (slack.posts(), slack.ephemerals()) == ([], [])
 
 
+@pytest.mark.parametrize("failure", [{"drop": True}, {"status": 503}], ids=["dropped", "503"])
 async def test_a_private_answer_that_may_not_have_arrived_is_told_of(
-    bot: Bot, slack: FakeSlack
+    bot: Bot, slack: FakeSlack, failure: dict[str, Any]
 ) -> None:
-    slack.fail_next("response_url", drop=True)
+    slack.fail_next("response_url", **failure)
     assert said(await typed(bot, slack, "orm in flask?")) == sentences.IN_DOUBT
 
 

@@ -197,3 +197,9 @@ def test_the_plain_postgres_forms_that_hosts_give_are_understood(
 ) -> None:
     pytest.importorskip("psycopg")
     assert Store(url, clock, retention_days=90)._engine.url.drivername == "postgresql+psycopg"
+
+
+def test_a_connection_to_a_server_is_tried_before_it_is_used(clock: StillClock) -> None:
+    pytest.importorskip("psycopg")
+    store = Store("postgresql://u:p@h/d", clock, retention_days=90)
+    assert store._engine.pool._pre_ping

@@ -90,12 +90,18 @@ class InterviewListeners(DirectListeners):
     async def _replace(
         self, client: AsyncWebClient, source: Source, before: ThreadState, turn: Turn
     ) -> None:
-        """Show the next step; one that cannot be shown is not taken, or no button would fit it."""
+        """Show the next step; one that cannot be shown is not taken, or no button would fit it.
+
+        One that may be shown all the same is taken: its buttons fit what stands there then.
+        """
         store, answered = self.tools.store, await self.answered(source)
         try:
             await posting.replace(client, source, turn.reply, answered.credit if answered else "")
-        except posting.FAILURES:
-            await store.threads.exchange(source.conversation, turn.state, before)
-            raise
+        except posting.FAILURES as error:
+            if posting.is_refused(error):
+                await store.threads.exchange(source.conversation, turn.state, before)
+                raise
+            posting.log_failure(error)
+            await posting.doubt_change(client, source)
         if answered:
             await records.change(store, answered, turn, turn.state)

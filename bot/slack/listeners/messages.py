@@ -8,19 +8,17 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot import manners
 from bot.manners import Course, Message
 from bot.matching.text import without_quotes
-from bot.replies import AnsweredAbove, SwitchedOff
+from bot.replies import AnsweredAbove, Apology, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, logged, workspace_of
 from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from typing import TypeAlias
 
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
     Respond: TypeAlias = Callable[[ThreadState], Turn | None]
+    Excuse: TypeAlias = Callable[[AsyncWebClient, Message], Awaitable[None]]
 
 _logger = logging.getLogger(__name__)
 
@@ -55,9 +54,14 @@ class MessageListeners(Listeners):
     ) -> None:
         """Answer a message or a mention that wants an answer, once; hear in silence the others."""
         message = message_from(event, context)
-        if message:
-            with self.tools.in_flight:
+        if not message:
+            return
+        with self.tools.in_flight:
+            try:
                 await self._heard(message, client)
+            except Exception:
+                await _regret(message, client, told_of_by=event["type"])
+                raise
 
     async def _heard(self, message: Message, client: AsyncWebClient) -> None:
         state = await self._state(message)
@@ -115,23 +119,19 @@ class MessageListeners(Listeners):
 
     async def _reply(self, message: Message, client: AsyncWebClient, respond: Respond) -> None:
         """Reply once; who has addressed the bot is told when something goes wrong."""
-        claims = self.tools.store.claims
-        if not await claims.claim(message.place):
+        if not await self.tools.store.claims.claim(message.place):
             return
         try:
             await self._say(message, client, respond)
-        except SlackApiError as error:
-            posting.log_refusal(error)
-            await _excuse(message, client)
         except posting.FAILURES as error:
-            # Only its own reply may have been lost: nothing more is said where all can see it.
             posting.log_failure(error)
-            if message.addressed:
-                await posting.doubt(client, message)
+            # What may have arrived is followed by nothing that all can see.
+            excuse = posting.apologise if posting.is_refused(error) else posting.doubt
+            await _excuse(message, client, excuse)
         except Exception:
             _logger.exception("No answer to %s in %s", message.ts, message.channel)
-            await _excuse(message, client)
-        await claims.mark_answered(message.place)
+            await _excuse(message, client, posting.apologise)
+        await self.settle(message.place)
 
     async def _say(self, message: Message, client: AsyncWebClient, respond: Respond) -> None:
         store = self.tools.store
@@ -161,10 +161,9 @@ class MessageListeners(Listeners):
 
     async def _leave(self, message: Message) -> None:
         """Be quiet until called back; a retry does not undo the calling back."""
-        claims = self.tools.store.claims
-        if await claims.claim(message.place):
+        if await self.tools.store.claims.claim(message.place):
             await self._attend(message, Attention.LEFT)
-            await claims.mark_answered(message.place)
+            await self.settle(message.place)
 
     async def _attend(self, message: Message, attention: Attention) -> None:
         """Listen less than before; who listens less already goes on so."""
@@ -175,13 +174,9 @@ class MessageListeners(Listeners):
         await self.tools.store.threads.change(message.conversation, change)
 
     async def _say_off(self, message: Message, client: AsyncWebClient) -> None:
-        claims = self.tools.store.claims
-        if await claims.claim(message.place):
-            try:
-                await posting.whisper(client, message, SwitchedOff())
-            except posting.FAILURES as error:
-                posting.log_failure(error)
-            await claims.mark_answered(message.place)
+        if await self.tools.store.claims.claim(message.place):
+            await posting.whisper(client, message, SwitchedOff())
+            await self.settle(message.place)
 
 
 async def linked(
@@ -201,10 +196,22 @@ async def linked(
     return turn
 
 
-async def _excuse(message: Message, client: AsyncWebClient) -> None:
-    """Apologise to who has asked the bot; nobody else waits for an answer."""
+async def _excuse(message: Message, client: AsyncWebClient, excuse: Excuse) -> None:
+    """Make an excuse to who has asked the bot; nobody else waits for an answer."""
     if message.addressed:
+        await excuse(client, message)
+
+
+async def _regret(message: Message, client: AsyncWebClient, *, told_of_by: str) -> None:
+    """Apologise to who has asked the bot, for what it could not even begin to answer.
+
+    Without its store it knows neither whether it may speak in the channel nor whether it has: only
+    that person sees it there, and of the two events that tell of a mention one is apologised for.
+    """
+    if message.direct:
         await posting.apologise(client, message)
+    elif told_of_by == "app_mention":
+        await posting.whisper(client, message, Apology())
 
 
 def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | None:

@@ -124,22 +124,31 @@ class Listeners:
         What failed can be asked for again once the claim on it has lapsed: `tell` says so to the
         person, and where it may have arrived all the same, that too.
         """
-        claims = self.tools.store.claims
         with self.tools.in_flight:
-            if not await claims.claim(place):
-                return False
             try:
+                if not await self.tools.store.claims.claim(place):
+                    return False
                 await work()
             except posting.FAILURES as error:
                 posting.log_failure(error)
-                in_doubt = not isinstance(error, posting.REFUSALS)
-                await tell(said(sentences.IN_DOUBT) if in_doubt else render(Apology()))
+                is_sure = posting.is_refused(error)
+                await tell(render(Apology()) if is_sure else said(sentences.IN_DOUBT))
             except Exception:
                 _logger.exception("Nothing came of %s in %s", place[2], place[1])
                 await tell(render(Apology()))
             else:
-                await claims.mark_answered(place)
+                await self.settle(place)
             return True
+
+    async def settle(self, place: Place) -> None:
+        """Note that `place` needs no further answer.
+
+        What cannot be noted was done all the same: nobody gets an apology for it.
+        """
+        try:
+            await self.tools.store.claims.mark_answered(place)
+        except Exception:
+            _logger.exception("That %s in %s is answered could not be noted", place[2], place[1])
 
 
 def workspace_of(context: AsyncBoltContext) -> str:
