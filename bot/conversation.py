@@ -37,7 +37,7 @@ from bot.replies import (
 )
 from bot.thread_state import FRESH, Attention, ThreadState
 from bot.turn import Turn
-from bot.wording import NONE_OF_THESE, name_of
+from bot.wording import SOMETHING_ELSE, name_of
 
 if TYPE_CHECKING:
     from bot.interview.progress import Press
@@ -218,7 +218,7 @@ class Conversation:
         followed = self._followed(text, state)
         if followed:
             return Turn(followed, state.about(followed))
-        if _is_none_of_these(text) and state.choices:
+        if _turns_down(text, state):
             return self.none_of_these(state)
         outcome = self._matcher.match(text)
         reply = self._reply(outcome)
@@ -279,5 +279,9 @@ class Conversation:
         return turn
 
 
-def _is_none_of_these(text: str) -> bool:
-    return " ".join(all_words(plain(text))) in (NONE_OF_THESE.casefold(), "none")
+def _turns_down(text: str, state: ThreadState) -> bool:
+    """Tell whether a text says that nothing offered fits; of a lone offer "no" says so."""
+    said = " ".join(all_words(plain(text)))
+    if len(state.choices) == 1 and said in ("no", "nope"):
+        return True
+    return bool(state.choices) and said in (SOMETHING_ELSE.casefold(), "none of these", "none")

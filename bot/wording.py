@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.choice import Choice
     from bot.knowledge.model import Source
 
-NONE_OF_THESE = "None of these"
+SOMETHING_ELSE = "Something else"
 SEE_ALSO = "See also:"
 
 _HELP = (

@@ -35,7 +35,7 @@ TELL_HEIGHT = "<script>document.title = document.querySelector('main').offsetHei
 
 SCENES = {
     "thread": ("does Django have an admin?", "and Flask?", "source?"),
-    "choices": ("how to run code on every request",),
+    "choices": ("how do I run something after the response?",),
     "interview": ("should I use django or flask for a shop?", "does flask have an admin?", "1"),
 }
 """What is said in each picture, by the name of its file."""

@@ -224,6 +224,15 @@ def test_yes_takes_what_was_offered_alone(knowledge: Knowledge) -> None:
     assert talk.follow("yes", several, speaker="U1", run="1") is None
 
 
+def test_no_turns_down_what_was_offered_alone(knowledge: Knowledge) -> None:
+    lone = ThreadState(choices=(("forms", Focus.DJANGO),))
+    talk = conversation(knowledge)
+    assert talk.answer("No.", lone).reply == NoneOfThese()
+    several = replace(lone, choices=(*lone.choices, ("orm", Focus.DJANGO)))
+    assert talk.answer("no", several).reply != NoneOfThese()
+    assert talk.answer("Something else", several).reply == NoneOfThese()
+
+
 def test_none_of_these_takes_the_offer_back(knowledge: Knowledge) -> None:
     talk = conversation(knowledge, UNSURE)
     turn = talk.answer("None of these.", talk.answer("storing").state)

@@ -72,7 +72,7 @@ RECOMMEND_BUTTON = Button(wording.RECOMMEND, "recommend", "start")
 ADVICE_BUTTON = Button(wording.RECOMMEND, "advice", "start")
 """Begins an interview in the place of an offer, with what was asked there."""
 
-_NONE_BUTTON = Button(wording.NONE_OF_THESE, NONE_ACTION, "none")
+_NONE_BUTTON = Button(wording.SOMETHING_ELSE, NONE_ACTION, "none")
 
 _START_OVER = "Start over"
 _Move = tuple[str, Move, str | None]

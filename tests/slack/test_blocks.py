@@ -126,13 +126,13 @@ def test_a_button_of_another_time_names_nothing(value: str) -> None:
 def test_offers_end_with_none_of_these() -> None:
     for reply in (Clarification(answer().choices), Refusal(answer().choices)):
         labels = [button["text"]["text"] for button in render(reply).blocks[-1]["elements"]]
-        assert labels == ["Django", "Forms", "None of these"]
+        assert labels == ["Django", "Forms", "Something else"]
 
 
 def test_where_advice_may_be_wanted_it_can_be_had_by_a_button() -> None:
     row = render(Clarification(answer().choices, advice=True)).blocks[-1]["elements"]
     labels = [button["text"]["text"] for button in row]
-    assert labels == ["Django", "Forms", "Get a recommendation", "None of these"]
+    assert labels == ["Django", "Forms", "Get a recommendation", "Something else"]
 
 
 def test_an_example_is_shown_as_code() -> None:

@@ -119,7 +119,7 @@ OFFERED = (("orm", Focus.FLASK), ("forms", Focus.FLASK))
 
 
 async def test_none_of_these_keeps_what_was_offered(bot: Bot, slack: FakeSlack) -> None:
-    press = payloads.press(await asked(bot, slack, "storing things?"), "None of these")
+    press = payloads.press(await asked(bot, slack, "storing things?"), "Something else")
     for _ in range(2):  # a double click
         await bot.deliver(press)
     assert await misses(bot) == [("storing things?", Reason.NONE_OF_THESE, OFFERED)]
@@ -267,7 +267,7 @@ async def test_what_one_person_found_among_offers_counts_as_what_they_asked(
 
 async def test_none_of_these_in_private_keeps_what_was_offered(bot: Bot, slack: FakeSlack) -> None:
     shown = await alone(bot, slack, "storing things")
-    await bot.deliver(slack.press_in_ephemeral(shown, "None of these"))
+    await bot.deliver(slack.press_in_ephemeral(shown, "Something else"))
     assert await misses(bot) == [("storing things", Reason.NONE_OF_THESE, OFFERED)]
 
 

@@ -103,7 +103,7 @@ async def old_press(bot: Bot, slack: FakeSlack) -> Payload:
 
 
 async def none_of_these(bot: Bot, slack: FakeSlack) -> Payload:
-    return payloads.press(await asked(bot, slack, "storing things"), "None of these")
+    return payloads.press(await asked(bot, slack, "storing things"), "Something else")
 
 
 async def wish(bot: Bot, slack: FakeSlack) -> Payload:

@@ -72,7 +72,7 @@ async def test_the_buttons_of_a_private_answer_change_it_and_leave_it_private(
 
 async def test_a_private_offer_can_be_chosen_from(bot: Bot, slack: FakeSlack) -> None:
     shown = await typed(bot, slack, "storing things")
-    assert payloads.labels(shown.content)[-1] == "None of these"
+    assert payloads.labels(shown.content)[-1] == "Something else"
     await bot.deliver(slack.press_in_ephemeral(shown, "Forms"))
     assert said(shown).startswith("Forms for flask.")
     assert SHARE in payloads.labels(shown.content)

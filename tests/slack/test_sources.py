@@ -71,7 +71,7 @@ async def test_a_press_in_an_ephemeral_changes_it_and_nothing_else(
 async def test_an_offer_in_an_ephemeral_can_be_taken_back(
     bot: Bot, slack: FakeSlack, offer: Ephemeral
 ) -> None:
-    await bot.deliver(slack.press_in_ephemeral(offer, "None of these"))
+    await bot.deliver(slack.press_in_ephemeral(offer, "Something else"))
     assert offer.content["text"].startswith("Then I have no answer to that yet.")
 
 
