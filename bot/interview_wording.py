@@ -107,8 +107,8 @@ def _verdict(reply: Verdict) -> str:
             said = "Nothing you said speaks for either of the two."
         return elsewhere + said
     between = "Of the two: " if elsewhere else ""
-    strength = f"by {abs(reply.log_odds):.1f}, where less than {reply.close} is a tie"
-    return f"{elsewhere}{between}{reply.choice.label}, {closeness(reply.log_odds)} ({strength})."
+    ahead = f"{abs(reply.log_odds):.1f} points ahead; less than {reply.close} would be a tie"
+    return f"{elsewhere}{between}{reply.choice.label}, {closeness(reply.log_odds)} ({ahead})."
 
 
 def _listed(heading: str, grounds: Iterable[Ground], framework: Focus) -> Iterable[str]:
