@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import payloads
 import pytest
 import small_interview
-from payloads import CHANNEL, DIRECT, TEAM, USER
+from payloads import BOT_USER, CHANNEL, DIRECT, TEAM, USER
 from slack_harness import Bot
 
 from bot.gaps import Reason
 from bot.knowledge.loader import load
-from bot.slack.listeners.edits import EDIT_SECONDS
+from bot.manners import EDIT_SECONDS
 from bot.slack.manifest import ANSWER_SHORTCUT
+from bot.store.claims import LEASE_SECONDS
+from bot.store.schema import DAY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -344,3 +347,60 @@ async def test_an_edit_settles_whether_the_question_counts_as_declined(
     await bot.deliver(edit(question, "orm in flask?", 2))
     assert await bot.store.misses.since(0) == []
     assert slack.replies(DIRECT)[0]["text"].startswith(ORM_IN_FLASK)
+
+
+def told_anew(question: Any, text: str, after: float) -> Any:
+    """The mention as Slack tells of it once more, under another id, when its text is edited."""
+    edited = {"user": question["user"], "ts": f"{float(question['ts']) + after:.6f}"}
+    mention = payloads.mention(text, ts=question["ts"], user=question["user"], edited=edited)
+    return payloads.event_callback(mention, event_id=f"Ev{edited['ts']}")
+
+
+async def test_an_edited_mention_that_slack_tells_of_anew_gets_no_second_reply(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = await ask(bot, slack, "lunch?")
+    await bot.deliver(told_anew(question, "orm in flask?", 10))
+    await bot.deliver(edit(question, f"<@{BOT_USER}> orm in flask?"))
+    assert firsts(slack) == [ORM_IN_FLASK]
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("days", [3, 30])
+async def test_a_mention_that_is_edited_when_its_claim_is_forgotten_gets_no_second_reply(
+    bot: Bot, slack: FakeSlack, days: int
+) -> None:
+    bot.clock.now = time.time()
+    question = await ask(bot, slack)
+    bot.clock.now += days * DAY
+    await bot.deliver(told_anew(question, "forms in django?", days * DAY))
+    assert firsts(slack) == [ORM_IN_FLASK]
+
+
+async def test_a_mention_that_is_edited_while_slack_holds_its_answer_back_gets_no_second_reply(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    bot.clock.now = time.time()
+    held = asyncio.Event()
+    slack.fail_next("chat.postMessage", until=held)
+    question = payloads.mention("orm in flask?", ts=slack.new_ts())
+    await bot.dispatch(question)
+    await slack.wait_for(lambda: slack.calls("chat.postMessage"))
+    bot.clock.now += LEASE_SECONDS + 5
+    await bot.dispatch(told_anew(question, "forms in django?", LEASE_SECONDS + 5))
+    held.set()
+    await bot.idle()
+    assert len(slack.posts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"), [(EDIT_SECONDS, [ORM_IN_FLASK]), (EDIT_SECONDS + 1, [])]
+)
+async def test_an_ignored_text_may_be_edited_into_a_mention_for_an_hour(
+    bot: Bot, slack: FakeSlack, after: float, expected: list[str]
+) -> None:
+    ignored = payloads.message("lunch?", ts=slack.new_ts())
+    await bot.deliver(ignored)
+    for attempt in range(2):
+        await bot.deliver(told_anew(ignored, "orm in flask?", after), retry=attempt)
+    assert firsts(slack) == expected

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.manners import is_edited_in_time
 from bot.slack import posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, logged, workspace_of
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from bot.store.schema import Place
     from bot.thread_state import ThreadState
     from bot.turn import Turn
-
-EDIT_SECONDS = 3600.0
-"""How long after a question an edit of it still changes the answer: later it would surprise."""
 
 _TOMBSTONE = "tombstone"
 """What stands in the place of a deleted message that has replies; an edit, as Slack tells it."""
@@ -39,7 +37,7 @@ class EditListeners(Listeners):
     async def on_changed(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        """Let the answer follow a question that its asker has edited, within EDIT_SECONDS."""
+        """Let the answer follow a question that its asker has edited, in time."""
         message = event["message"]
         place = workspace_of(context), event["channel"], message["ts"]
         with self.tools.in_flight:
@@ -119,5 +117,5 @@ def _is_edited(message: dict[str, Any], answered: Answered) -> bool:
     return (
         edited.get("user") == answered.asker
         and (message.get("text") or "") != answered.question
-        and float(edited["ts"]) - float(answered.ts) <= EDIT_SECONDS
+        and is_edited_in_time(answered.ts, edited["ts"])
     )

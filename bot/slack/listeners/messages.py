@@ -60,6 +60,8 @@ class MessageListeners(Listeners):
                 await self._heard(message, client)
 
     async def _heard(self, message: Message, client: AsyncWebClient) -> None:
+        if not await self._is_due(message):
+            return
         state = await self._state(message)
         course = manners.course(message, state)
         if not message.direct and course is not Course.SILENT:
@@ -78,6 +80,17 @@ class MessageListeners(Listeners):
                 await self._leave(message)
             case Course.SAY_OFF:
                 await self._say_off(message, client)
+
+    async def _is_due(self, message: Message) -> bool:
+        """Tell whether a message is to be heard: Slack tells of a mention anew at each edit.
+
+        By then the claim on it may have lapsed or be forgotten. What was taken on once follows its
+        edits by `EditListeners`; only what was left unclaimed may have become a mention.
+        """
+        if not message.edited:
+            return True
+        in_time = manners.is_edited_in_time(message.ts, message.edited)
+        return in_time and not await self.tools.store.claims.is_taken(message.place)
 
     async def _state(self, message: Message) -> ThreadState:
         """What is known of the message's thread; no need to look where it begins one, unasked."""
@@ -227,6 +240,7 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
         direct=event.get("channel_type") == "im",
         mentions=unseen or context.bot_user_id in called,
         calls_others=bool(called - {context.bot_user_id}),
+        edited=(event.get("edited") or {}).get("ts", ""),
     )
 
 
