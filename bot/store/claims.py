@@ -57,7 +57,7 @@ class Claims(Part):
             yield is_claimed
         except Exception:
             if is_claimed:
-                await self._release(message)
+                await self.release(message)
             raise
 
     async def is_taken(self, message: Place) -> bool:
@@ -72,7 +72,8 @@ class Claims(Part):
         async with self.engine.begin() as connection:
             await connection.execute(update)
 
-    async def _release(self, message: Place) -> None:
+    async def release(self, message: Place) -> None:
+        """Let go of `message`: it can be taken on anew, as if nobody had."""
         async with self.engine.begin() as connection:
             await connection.execute(_claims.delete().where(key_is(_claims, *message)))
 

@@ -88,3 +88,14 @@ async def test_whether_a_message_was_ever_taken_on(store: Store) -> None:
     assert await store.claims.is_taken(MESSAGE)
     await store.claims.mark_answered(MESSAGE)
     assert await store.claims.is_taken(MESSAGE)
+
+
+async def test_what_is_let_go_of_can_be_taken_on_at_once_even_if_it_was_answered(
+    store: Store,
+) -> None:
+    claims = store.claims
+    await claims.claim(MESSAGE)
+    await claims.mark_answered(MESSAGE)
+    await claims.release(MESSAGE)
+    assert not await claims.is_taken(MESSAGE)
+    assert await claims.claim(MESSAGE)

@@ -17,6 +17,7 @@ from bot.replies import AnsweredAbove, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, logged, workspace_of
+from bot.store.schema import one_way
 from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
@@ -188,13 +189,15 @@ class MessageListeners(Listeners):
         await self.tools.store.threads.change(message.conversation, change)
 
     async def _say_off(self, message: Message, client: AsyncWebClient) -> None:
+        """Say once that the bot is off; the message is left unclaimed: it may be answered yet."""
         claims = self.tools.store.claims
-        if await claims.claim(message.place):
+        line = message.team, message.channel, one_way("off", message.ts)
+        if not await claims.is_taken(message.place) and await claims.claim(line):
             try:
                 await posting.whisper(client, message, SwitchedOff())
             except posting.FAILURES as error:
                 posting.log_failure(error)
-            await claims.mark_answered(message.place)
+            await claims.mark_answered(line)
 
 
 async def linked(
