@@ -14,7 +14,7 @@ from slack_harness import Bot
 
 from bot.gaps import Reason
 from bot.knowledge.loader import load
-from bot.manners import EDIT_SECONDS
+from bot.manners import EDIT_SECONDS, Policy
 from bot.slack.manifest import ANSWER_SHORTCUT
 from bot.store.claims import LEASE_SECONDS
 from bot.store.schema import DAY
@@ -404,3 +404,99 @@ async def test_an_ignored_text_may_be_edited_into_a_mention_for_an_hour(
     for attempt in range(2):
         await bot.deliver(told_anew(ignored, "orm in flask?", after), retry=attempt)
     assert firsts(slack) == expected
+
+
+async def volunteered(bot: Bot, slack: FakeSlack) -> Any:
+    """Let the bot answer a question to all, and return that."""
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.QUESTIONS)
+    question = payloads.message("does flask have an orm?", ts=slack.new_ts())
+    await bot.deliver(question)
+    return question
+
+
+async def followed_up(bot: Bot, slack: FakeSlack) -> Any:
+    """Let the bot answer a question that follows up without a mention, and return that."""
+    root = await ask(bot, slack, "forms in django?")
+    question = payloads.message("orm in flask?", ts=slack.new_ts(), thread_ts=root["ts"])
+    await bot.deliver(question)
+    return question
+
+
+UNMENTIONED = pytest.mark.parametrize("overhear", [volunteered, followed_up])
+LEFT_UNSAID = ["does anybody want lunch?", "thanks", "stop", "<@U7> orm in flask?", "ok", "<!here>"]
+
+
+@UNMENTIONED
+@pytest.mark.parametrize("text", LEFT_UNSAID)
+async def test_a_reply_nobody_asked_for_goes_where_the_new_words_would_get_none(
+    bot: Bot, slack: FakeSlack, overhear: Any, text: str
+) -> None:
+    question = await overhear(bot, slack)
+    assert firsts(slack)[-1] == ORM_IN_FLASK
+    for attempt in range(2):
+        await bot.deliver(edit(question, text), retry=attempt)
+    assert ORM_IN_FLASK not in firsts(slack)
+    assert slack.calls("chat.update") == []
+    assert len(slack.calls("chat.delete")) == 1
+
+
+@UNMENTIONED
+async def test_a_reply_nobody_asked_for_changes_with_its_question(
+    bot: Bot, slack: FakeSlack, overhear: Any
+) -> None:
+    question = await overhear(bot, slack)
+    await bot.deliver(edit(question, "I will use the ORM?", 1))
+    assert firsts(slack)[-1] == "Object-relational mapping for both."
+    await bot.deliver(edit(question, "does flask have an orm?", 2))
+    assert firsts(slack)[-1] == ORM_IN_FLASK
+
+
+@UNMENTIONED
+async def test_who_edits_a_mention_into_such_a_question_is_answered_whatever_it_is(
+    bot: Bot, slack: FakeSlack, overhear: Any
+) -> None:
+    question = await overhear(bot, slack)
+    await bot.deliver(told_anew(question, "lunch?", 10))
+    await bot.deliver(edit(question, f"<@{BOT_USER}> lunch?"))
+    assert firsts(slack)[-1].startswith(REFUSAL)
+
+
+@UNMENTIONED
+async def test_what_lost_its_reply_may_be_edited_into_a_mention(
+    bot: Bot, slack: FakeSlack, overhear: Any
+) -> None:
+    question = await overhear(bot, slack)
+    await bot.deliver(edit(question, "lunch?", 10))
+    again = told_anew(question, "orm in flask?", 20)
+    again["event"]["thread_ts"] = question.get("thread_ts", question["ts"])
+    await bot.deliver(again)
+    assert firsts(slack)[-1] == ORM_IN_FLASK
+
+
+async def test_who_asked_the_bot_once_is_answered_however_the_mention_is_edited_away(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = await ask(bot, slack)
+    for seconds, text in enumerate(("lunch?", "dinner?"), 1):
+        await bot.deliver(edit(question, text, seconds))
+        assert firsts(slack)[0].startswith(REFUSAL)
+
+
+async def test_a_follow_up_that_is_edited_to_stop_makes_it_leave(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = await followed_up(bot, slack)
+    await bot.deliver(edit(question, "stop"))
+    place = {"ts": slack.new_ts(), "thread_ts": question["thread_ts"]}
+    await bot.deliver(payloads.message("is there an admin?", **place))
+    assert firsts(slack) == ["Forms for django."]
+
+
+async def test_a_reply_nobody_asked_for_that_cannot_be_deleted_stays_the_only_one(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    question = await volunteered(bot, slack)
+    slack.fail_next("chat.delete", error="cant_delete_message")
+    await bot.deliver(edit(question, "lunch?", 10))
+    await bot.deliver(told_anew(question, "forms in django?", 20))
+    assert firsts(slack) == [ORM_IN_FLASK]

@@ -181,12 +181,8 @@ class MessageListeners(Listeners):
             await claims.mark_answered(message.place)
 
     async def _attend(self, message: Message, attention: Attention) -> None:
-        """Listen less than before; who listens less already goes on so."""
-
-        def change(now: ThreadState) -> ThreadState:
-            return replace(now, attention=attention) if now.attention is Attention.LISTENS else now
-
-        await self.tools.store.threads.change(message.conversation, change)
+        threads = self.tools.store.threads
+        await threads.change(message.conversation, lambda now: now.attending(attention))
 
     async def _say_off(self, message: Message, client: AsyncWebClient) -> None:
         """Say once that the bot is off; the message is left unclaimed: it may be answered yet."""
@@ -230,7 +226,7 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
     if not event.get("user"):
         return None
     text = event.get("text") or ""
-    called = _called(without_quotes(text))
+    called = called_in(text)
     # Slack may tell of a mention that is not in the text; one that is quoted there is no mention.
     unseen = event["type"] == "app_mention" and context.bot_user_id not in _called(text)
     return Message(
@@ -245,6 +241,11 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
         calls_others=bool(called - {context.bot_user_id}),
         edited=(event.get("edited") or {}).get("ts", ""),
     )
+
+
+def called_in(text: str) -> set[str | None]:
+    """Return who is mentioned as `_called` does, but for what `text` quotes."""
+    return _called(without_quotes(text))
 
 
 def _called(text: str) -> set[str | None]:
