@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import payloads
 import pytest
 import small_interview
+import sqlalchemy as sa
 from payloads import BOT_USER, CHANNEL, DIRECT, TEAM, USER
 from slack_harness import Bot
 
@@ -16,7 +17,7 @@ from bot.gaps import Reason
 from bot.knowledge.loader import load
 from bot.manners import EDIT_SECONDS, Policy
 from bot.slack.manifest import ANSWER_SHORTCUT
-from bot.store.claims import LEASE_SECONDS
+from bot.store.claims import LEASE_SECONDS, WORK_SECONDS
 from bot.store.schema import DAY
 
 if TYPE_CHECKING:
@@ -500,3 +501,56 @@ async def test_a_reply_nobody_asked_for_that_cannot_be_deleted_stays_the_only_on
     await bot.deliver(edit(question, "lunch?", 10))
     await bot.deliver(told_anew(question, "forms in django?", 20))
     assert firsts(slack) == [ORM_IN_FLASK]
+
+
+async def look_at_a_claim(bot: Bot) -> None:
+    """Wait until the bot looks whether somebody is at work on a message."""
+    looked = asyncio.Event()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT claims"):
+            looked.set()
+
+    sa.event.listen(bot.store.claims.engine.sync_engine, "after_cursor_execute", note)
+    await asyncio.wait_for(looked.wait(), 20)
+
+
+@pytest.mark.parametrize(
+    ("happens", "expected"),
+    [
+        (lambda question: edit(question, "forms in django?"), ["Forms for django."]),
+        (payloads.deleted, []),
+    ],
+    ids=["edited", "deleted"],
+)
+async def test_what_becomes_of_a_question_while_it_is_answered_counts_in_whichever_process(
+    slack: FakeSlack, knowledge: Knowledge, tmp_path: Path, happens: Any, expected: list[str]
+) -> None:
+    held = asyncio.Event()
+    async with (
+        Bot("http", slack, knowledge, tmp_path) as one,
+        Bot("http", slack, knowledge, tmp_path) as other,
+    ):
+        slack.fail_next("chat.postMessage", status=429, retry_after=0, until=held)
+        question = payloads.dm("orm in flask?", ts=slack.new_ts())
+        await one.dispatch(question)
+        await slack.wait_for(lambda: slack.calls("chat.postMessage"))
+        looking = asyncio.create_task(look_at_a_claim(other))
+        await other.dispatch(happens(question))
+        await looking
+        held.set()
+        await one.idle()
+        await other.idle()
+    assert firsts(slack) == expected
+
+
+async def test_nobody_waits_for_an_answer_of_a_process_that_died(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    bot.clock.now = time.time()
+    question = slack.say(payloads.dm("orm in flask?", ts=slack.new_ts()))
+    assert await bot.store.claims.claim((TEAM, DIRECT, question["ts"]))
+    bot.clock.now += WORK_SECONDS + 1
+    for event in (edit(question, "lunch?"), payloads.deleted(question)):
+        await bot.deliver(event)
+    assert slack.posts() == []

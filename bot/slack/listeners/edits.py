@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from bot.thread_state import ThreadState
     from bot.turn import Turn
 
+PAUSE_SECONDS = 0.5
+"""How long to wait before it is looked again whether a message is answered by now."""
+
 _TOMBSTONE = "tombstone"
 """What stands in the place of a deleted message that has replies; an edit, as Slack tells it."""
 
@@ -45,12 +49,8 @@ class EditListeners(Listeners):
         with self.tools.in_flight:
             if message.get("subtype") == _TOMBSTONE:
                 await self._take_back(place, client)
-                return
-            answered = await self.tools.store.answers.to(place)
-            if answered and _is_edited(message, answered):
-                text, edited = message.get("text") or "", message["edited"]["ts"]
-                if await self.tools.store.answers.edit(place, text, edited):
-                    await self._follow(answered, context.bot_user_id, client)
+            elif message.get("edited"):  # links that unfold change no words
+                await self._edit(place, message, context.bot_user_id, client)
 
     async def on_deleted(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -63,9 +63,34 @@ class EditListeners(Listeners):
     async def _take_back(self, place: Place, client: AsyncWebClient) -> None:
         """Who deletes a question wants none of it kept; its reply may be gone already."""
         store = self.tools.store
+        answered = await self._answered(place)
         await store.misses.withdraw_all(place)
-        if answered := await store.answers.to(place):
+        if answered:
             await records.take_back(store, client, answered)
+
+    async def _edit(
+        self,
+        place: Place,
+        message: dict[str, Any],
+        bot_user: str | None,
+        client: AsyncWebClient,
+    ) -> None:
+        answers = self.tools.store.answers
+        answered = await self._answered(place)
+        if answered and _is_edited(message, answered):
+            text, edited = message.get("text") or "", message["edited"]["ts"]
+            if await answers.edit(place, text, edited):
+                await self._follow(answered, bot_user, client)
+
+    async def _answered(self, place: Place) -> Answered | None:
+        """Return how a message was answered, once that is settled; None if it was not.
+
+        Slack may hold an answer back, or the answer to the call that posts it: what becomes of the
+        question meanwhile counts as well.
+        """
+        while await self.tools.store.claims.is_under_way(place):  # noqa: ASYNC110  # the work may be another process's
+            await asyncio.sleep(PAUSE_SECONDS)
+        return await self.tools.store.answers.to(place)
 
     async def _follow(
         self, answered: Answered, bot_user: str | None, client: AsyncWebClient
@@ -174,8 +199,8 @@ def _state_after(answered: Answered, turn: Turn, now: ThreadState) -> ThreadStat
 
 
 def _is_edited(message: dict[str, Any], answered: Answered) -> bool:
-    """Tell whether the asker has changed the words in time; links that unfold change none."""
-    edited = message.get("edited") or {}
+    """Tell whether the asker has changed the words in time."""
+    edited = message["edited"]
     return (
         edited.get("user") == answered.asker
         and (message.get("text") or "") != answered.question
