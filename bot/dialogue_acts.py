@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.matching.spelling import Speller
-from bot.matching.text import all_words, plain, without_manners, without_quotes
+from bot.matching.text import MAX_CHARACTERS, all_words, plain, without_manners, without_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,10 +125,11 @@ _SENTENCE_ENDS = re.compile(r"[.!;\n]+(?=\s|$)|,\s+(?=(?:and|but|so)\b)")
 
 def act_of(text: str) -> Act:
     """Return what `text`, as Slack sent it, does."""
-    own = plain(without_quotes(text)).strip()
+    unquoted = without_quotes(text[:MAX_CHARACTERS])
+    own = plain(unquoted).strip()
     words = all_words(own)
     if not words:
-        is_emoji = _EMOJI.fullmatch(re.sub(r"<[^>]*>", "", without_quotes(text)))
+        is_emoji = _EMOJI.fullmatch(re.sub(r"<[^>]*>", "", unquoted))
         return Act.ACKNOWLEDGEMENT if is_emoji else Act.NOTHING
     if " ".join(words) in _CONFIRMING and not own.endswith("?"):
         return Act.CONFIRM

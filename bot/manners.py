@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from bot.thread_state import ThreadState
 
 
+EDIT_SECONDS = 3600.0
+"""How long after a message an edit of it still counts: later, what comes of it would surprise."""
+
+
 class Policy(StrEnum):
     """When the bot speaks in a channel."""
 
@@ -59,7 +63,7 @@ class Message:
     `ts` and `thread_ts` are Slack's timestamps, strings that also identify; `thread_ts` is None
     for a message outside of a thread. `direct` tells a conversation with the bot alone, `mentions`
     whether the text names the bot, `calls_others` whether it names anybody else, or a group.
-    `text` is as Slack sent it, markup included.
+    `text` is as Slack sent it, markup included; `edited` is the timestamp of its last edit, if any.
     """
 
     team: str
@@ -71,6 +75,7 @@ class Message:
     direct: bool
     mentions: bool
     calls_others: bool = False
+    edited: str = ""
 
     @property
     def reply_thread(self) -> str | None:
@@ -107,6 +112,11 @@ def course(message: Message, thread: ThreadState) -> Course:
         return _overheard(message, thread)
     asks = act_of(message.text) is Act.QUESTION and not message.calls_others
     return Course.VOLUNTEER if asks else Course.SILENT
+
+
+def is_edited_in_time(said: str, edited: str) -> bool:
+    """Tell whether an edit still counts, by the timestamps of the message and of the edit."""
+    return float(edited) - float(said) <= EDIT_SECONDS
 
 
 def under(policy: Policy, chosen: Course) -> Course:

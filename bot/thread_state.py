@@ -67,6 +67,11 @@ class ThreadState:
             return self
         return replace(self, asker=person, attention=Attention.LISTENS)
 
+    def attending(self, attention: Attention) -> ThreadState:
+        """Return the state once the bot listens less; where it does so already it goes on so."""
+        listens = self.attention is Attention.LISTENS
+        return replace(self, attention=attention) if listens else self
+
     def about(self, reply: Reply) -> ThreadState:
         """Return the state once `reply` was given: only an answer changes what it is about."""
         numbered = tuple((choice.topic, choice.focus) for choice in choices(reply))

@@ -80,3 +80,7 @@ def test_everything_else_says_nothing_of_itself(text: str) -> None:
 @pytest.mark.parametrize("courtesy", ["thanks a lot ", "ok, and but so ", ":a: ", "stop it now "])
 def test_a_long_text_of_courtesies_is_read_at_once(courtesy: str) -> None:
     assert act_of(courtesy * 150 + "flask orm") is Act.FRAGMENT
+
+
+def test_what_a_text_does_stands_at_its_beginning() -> None:
+    assert act_of("we use flask " * 200 + "?") is Act.STATEMENT

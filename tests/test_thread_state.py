@@ -64,6 +64,13 @@ def test_calling_back_wins_over_what_it_answers() -> None:
     assert reconciled(left, left.called_by("U2"), left).attention is Attention.LISTENS
 
 
+def test_who_listens_less_already_goes_on_so() -> None:
+    for attention in (Attention.STANDS_BACK, Attention.LEFT):
+        less = ASKED.attending(attention)
+        assert less == replace(ASKED, attention=attention)
+        assert less.attending(Attention.LEFT) == less.attending(Attention.STANDS_BACK) == less
+
+
 def test_a_thread_stands_until_it_is_about_something_else() -> None:
     then = replace(ASKED, topic="orm", focus=Focus.FLASK)
     assert stands(then, replace(then, attention=Attention.LEFT, given=()))

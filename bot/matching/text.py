@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 2000
 """How much of a message is read; a question stands at its beginning."""
 
-_QUOTED = r"```.*?(?:```|\Z) | ^[ \t]*(?:>|&gt;)[^\n]*"
-"""A block of code, or a quoted line."""
+_QUOTED_LINE = r"^[ \t]*(?:>|&gt;)[^\n]*"
 
 _MARKUP = re.compile(
     rf"""
-      {_QUOTED}
+      ```.*?(?:```|\Z)     # a block of code; its end may be what is not read any more
+    | {_QUOTED_LINE}
     | <(?:https?|mailto|tel):[^|>\s]*\|(?P<label>[^>]*)>
     | <[@#!][^>]*>                                # a person, channel or group
     | <?(?:https?://|www\.|mailto:)[^\s>|]+>?     # a bare link
@@ -30,7 +30,9 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
-_NOT_OWN = re.compile(rf"{_QUOTED} | `[^`\n]*`", re.VERBOSE | re.MULTILINE | re.DOTALL)
+_NOT_OWN = re.compile(
+    rf"```.*?``` | {_QUOTED_LINE} | (?<!`)`[^`\n]+`(?!`)", re.VERBOSE | re.MULTILINE | re.DOTALL
+)
 _SIGN_OF_MARKUP = re.compile(r"[<>@`:&.]")
 """One of these is in everything that `_MARKUP` finds; most messages have none."""
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:[\w-]+\.)+[a-z]{2,}(?::\d+|/)\S*", re.IGNORECASE)
@@ -59,8 +61,11 @@ def plain(text: str) -> str:
 
 
 def without_quotes(text: str) -> str:
-    """Return `text` without quoted lines and code, in blocks or in the line; markup stays."""
-    return _NOT_OWN.sub(" ", text[:MAX_CHARACTERS])
+    """Return `text` without quoted lines and code, in blocks or in the line; markup stays.
+
+    All of it is read: a mention may stand anywhere. Slack shows no block where no fence ends it.
+    """
+    return _NOT_OWN.sub(" ", text)
 
 
 def impersonal(text: str) -> str:

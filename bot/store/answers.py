@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 KEEP_ANSWERS_SECONDS = 30 * DAY
 """After a month, or sooner if nothing may be kept so long, nobody asks about an answer."""
 
+_ADDRESSED = "addressed"
+"""Where it is kept whether a message was said to the bot, beside the fields of the state before."""
+
 _answers = sa.Table(
     "answers",
     metadata,
@@ -49,11 +52,12 @@ class Answered:
     `ts` is the message's timestamp, `reply_ts` that of the bot's reply to it, `thread` that of the
     root of the thread both are in, "" for the open conversation. `question` is the text as Slack
     sent it, `edited` the timestamp of its last edit, "" for none. `asked` is the question that was
-    matched: another one where this one is a number or follows up. `credit` is the line above the
-    reply that names somebody else, in Slack's markup, "" for none. The thread was in the state
-    `before` the answer and `after` it. `shown` is what the reply answers with or offers;
-    `answered_at` is in seconds. What one person was answered alone has no timestamps, but a key in
-    the place of all three, and no `asker`.
+    matched: another one where this one is a number or follows up. `addressed` tells whether the
+    message was said to the bot when it was answered; where that is not kept, it counts as such.
+    `credit` is the line above the reply that names somebody else, in Slack's markup, "" for none.
+    The thread was in the state `before` the answer and `after` it. `shown` is what the reply
+    answers with or offers; `answered_at` is in seconds. What one person was answered alone has no
+    timestamps, but a key in the place of all three, and no `asker`.
     """
 
     team: str
@@ -64,6 +68,7 @@ class Answered:
     asker: str
     question: str
     asked: str
+    addressed: bool
     credit: str
     edited: str
     before: ThreadState
@@ -99,6 +104,7 @@ class Answers(Retained):
         asker: str,
         question: str,
         asked: str,
+        addressed: bool = True,
         credit: str = "",
         before: ThreadState,
         after: ThreadState,
@@ -116,7 +122,7 @@ class Answers(Retained):
             "asked": asked,
             "credit": credit,
             "edited": "",
-            "before": stored(before),
+            "before": stored(before, **{_ADDRESSED: addressed}),
             **_outcome(after, shown),
             "answered_at": self.clock(),
         }
@@ -176,6 +182,7 @@ def _outcome(after: ThreadState, shown: Sequence[Shown]) -> dict[str, str]:
 
 def _answered(row: sa.RowMapping) -> Answered:
     read = {
+        "addressed": json.loads(row["before"]).get(_ADDRESSED, True),
         "before": state_from(row["before"]),
         "after": state_from(row["after"]),
         "shown": shown_from(row["shown"]),

@@ -22,6 +22,12 @@ LEASE_SECONDS = 45.0
 Slack's second retry comes after a minute: it may take over from a process that died at work.
 """
 
+WORK_SECONDS = 300.0
+"""How long a claim without an answer tells of work: Slack may have calls wait for minutes.
+
+Later, who was at it has given up or died.
+"""
+
 KEEP_CLAIMS_SECONDS = 2 * DAY
 """Slack redelivers events for at most 24 hours; after twice that a claim is of no use."""
 
@@ -57,14 +63,17 @@ class Claims(Part):
             yield is_claimed
         except Exception:
             if is_claimed:
-                await self._release(message)
+                await self.release(message)
             raise
 
     async def is_taken(self, message: Place) -> bool:
         """Tell whether `message` was ever taken on."""
-        query = sa.select(_claims.c.answered).where(key_is(_claims, *message))
-        async with self.engine.connect() as connection:
-            return (await connection.execute(query)).first() is not None
+        return await self._is_there(key_is(_claims, *message))
+
+    async def is_under_way(self, message: Place) -> bool:
+        """Tell whether somebody, in whichever process, may be at work on `message`."""
+        recent = _claims.c.claimed_at >= self.clock() - WORK_SECONDS
+        return await self._is_there(sa.and_(key_is(_claims, *message), ~_claims.c.answered, recent))
 
     async def mark_answered(self, message: Place) -> None:
         """Note that `message` needs no further answer."""
@@ -72,9 +81,15 @@ class Claims(Part):
         async with self.engine.begin() as connection:
             await connection.execute(update)
 
-    async def _release(self, message: Place) -> None:
+    async def release(self, message: Place) -> None:
+        """Let go of `message`: it can be taken on anew, as if nobody had."""
         async with self.engine.begin() as connection:
             await connection.execute(_claims.delete().where(key_is(_claims, *message)))
+
+    async def _is_there(self, condition: sa.ColumnElement[bool]) -> bool:
+        query = sa.select(_claims.c.answered).where(condition)
+        async with self.engine.connect() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:
         """Delete claims that no redelivery can ask for any more."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,32 @@ def test_markup_never_breaks_the_reader(typed: str) -> None:
 )
 def test_an_impersonal_text_has_no_addresses(typed: str, left: str) -> None:
     assert text.impersonal(typed) == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("```<@U1>``` <@U2>", "<@U2>"),
+        ("`<@U1>` <@U2>", "<@U2>"),
+        ("> <@U1>\n&gt; <@U1>\n <@U2>", "<@U2>"),
+        ("```\nnever closed <@U1>", "``` never closed <@U1>"),
+        ("``` ``` ``` <@U1>", "``` <@U1>"),
+        ("`never closed <@U1>", "`never closed <@U1>"),
+        (
+            "x = 1\n" * text.MAX_CHARACTERS + "`code` <@U1>",
+            "x = 1 " * text.MAX_CHARACTERS + "<@U1>",
+        ),
+    ],
+    ids=["block", "in the line", "lines", "open block", "closed, open", "open in the line", "far"],
+)
+def test_what_is_not_quoted_is_left_wherever_it_stands(typed: str, left: str) -> None:
+    assert text.without_quotes(typed).split() == left.split()
+
+
+@pytest.mark.parametrize(
+    "piece", ["`", "``", "```", "````", "` ", "``` ", "`\n", "a`", "<", ">", "\n>", "&gt;", " "]
+)
+def test_the_longest_message_of_nothing_but_signs_is_read_quickly(piece: str) -> None:
+    started = time.process_time()
+    text.without_quotes((piece * 40_000)[:40_000] + "x")
+    assert time.process_time() - started < 1

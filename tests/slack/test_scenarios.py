@@ -150,6 +150,14 @@ async def test_words_in_other_shapes_are_answered_too(
     assert len(said(slack)) == 1
 
 
+@pytest.mark.parametrize("before", ["x = 1\n" * 400, "```\nnever closed "], ids=["far", "fence"])
+async def test_a_mention_works_wherever_it_stands(bot: Bot, slack: FakeSlack, before: str) -> None:
+    event = payloads.mention(f"{before}<@{BOT_USER}> orm in flask?")
+    for twin in (event, payloads.twin(event)):
+        await bot.deliver(twin)
+    assert len(said(slack)) == 1
+
+
 async def test_a_follow_up_in_the_thread_speaks_of_the_topic_before(
     bot: Bot, slack: FakeSlack
 ) -> None:

@@ -171,6 +171,35 @@ async def test_what_one_person_was_told_alone_the_next_one_is_told_too(
     assert shown.content["text"].startswith(ORM_IN_FLASK)
 
 
+async def test_once_the_bot_is_invited_it_answers_for_all(
+    bot: Bot, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = asked(slack, channel=FOREIGN)
+    await choose(bot, slack, message)
+    monkeypatch.delitem(payloads.NOT_OURS, FOREIGN)
+    for _ in range(2):
+        await choose(bot, slack, message)
+    (post,) = slack.posts()
+    assert post["text"].startswith(f"<@{USER}> asked me to answer this.\n\n{ORM_IN_FLASK}")
+    assert told(slack)[1].startswith("I have answered that message already")
+
+
+async def test_a_mention_that_was_told_the_bot_is_off_is_answered_for_all_once_it_is_on(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.OFF)
+    message = payloads.mention("orm in flask?", ts=slack.new_ts())
+    for twin in (message, payloads.twin(message)):
+        await bot.deliver(twin)
+    assert len(told(slack)) == 1
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.MENTIONS)
+    await choose(bot, slack, message)
+    assert len(slack.posts()) == 1
+    await bot.store.channels.choose(TEAM, CHANNEL, Policy.OFF)
+    await bot.deliver(message, retry=1)
+    assert len(told(slack)) == 1
+
+
 async def test_an_answer_that_was_dismissed_can_be_asked_for_again(
     bot: Bot, slack: FakeSlack
 ) -> None:

@@ -32,6 +32,16 @@ async def test_an_answer_is_found_by_its_question_and_by_its_reply(store: Store)
     assert await store.answers.given_in(("T1", "C2", "2.2")) is None
 
 
+async def test_whether_a_message_was_said_to_the_bot_is_kept_and_taken_to_be_so_where_it_is_not(
+    store: Store,
+) -> None:
+    await record(store, "2.2", addressed=False)
+    assert not (await recorded(store)).addressed
+    async with store.answers.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE answers SET before = '{}'")
+    assert (await recorded(store)).addressed
+
+
 async def test_a_later_answer_takes_the_place_of_the_earlier_one(shared: Store) -> None:
     await asyncio.gather(*(record(shared, f"2.{i}") for i in range(5)))
     await record(shared, "3.3")

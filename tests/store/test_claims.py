@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from bot.store.claims import LEASE_SECONDS
+from bot.store.claims import LEASE_SECONDS, WORK_SECONDS
 from bot.store.schema import DAY
 from bot.store.store import Store
 
@@ -88,3 +88,30 @@ async def test_whether_a_message_was_ever_taken_on(store: Store) -> None:
     assert await store.claims.is_taken(MESSAGE)
     await store.claims.mark_answered(MESSAGE)
     assert await store.claims.is_taken(MESSAGE)
+
+
+async def test_what_is_let_go_of_can_be_taken_on_at_once_even_if_it_was_answered(
+    store: Store,
+) -> None:
+    claims = store.claims
+    await claims.claim(MESSAGE)
+    await claims.mark_answered(MESSAGE)
+    await claims.release(MESSAGE)
+    assert not await claims.is_taken(MESSAGE)
+    assert await claims.claim(MESSAGE)
+
+
+async def test_work_is_under_way_from_the_claim_to_the_answer_or_until_nobody_can_be_at_it(
+    store: Store, clock: StillClock
+) -> None:
+    claims = store.claims
+    assert not await claims.is_under_way(MESSAGE)
+    await claims.claim(MESSAGE)
+    clock.now += WORK_SECONDS
+    assert await claims.is_under_way(MESSAGE)
+    clock.now += 1
+    assert not await claims.is_under_way(MESSAGE)
+    await claims.claim(MESSAGE)
+    assert await claims.is_under_way(MESSAGE)
+    await claims.mark_answered(MESSAGE)
+    assert not await claims.is_under_way(MESSAGE)

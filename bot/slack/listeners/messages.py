@@ -15,6 +15,7 @@ from bot.replies import AnsweredAbove, Apology, SwitchedOff
 from bot.slack import posting
 from bot.slack.listeners import records
 from bot.slack.listeners.tools import Listeners, logged, workspace_of
+from bot.store.schema import one_way
 from bot.thread_state import FRESH, Attention
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class MessageListeners(Listeners):
                 raise
 
     async def _heard(self, message: Message, client: AsyncWebClient) -> None:
+        if not await self._is_due(message):
+            return
         state = await self._state(message)
         course = manners.course(message, state)
         if not message.direct and course is not Course.SILENT:
@@ -82,6 +85,17 @@ class MessageListeners(Listeners):
                 await self._leave(message)
             case Course.SAY_OFF:
                 await self._say_off(message, client)
+
+    async def _is_due(self, message: Message) -> bool:
+        """Tell whether a message is to be heard: Slack tells of a mention anew at each edit.
+
+        By then the claim on it may have lapsed or be forgotten. What was taken on once follows its
+        edits by `EditListeners`; only what was left unclaimed may have become a mention.
+        """
+        if not message.edited:
+            return True
+        in_time = manners.is_edited_in_time(message.ts, message.edited)
+        return in_time and not await self.tools.store.claims.is_taken(message.place)
 
     async def _state(self, message: Message) -> ThreadState:
         """What is known of the message's thread; no need to look where it begins one, unasked."""
@@ -166,17 +180,16 @@ class MessageListeners(Listeners):
             await self.settle(message.place)
 
     async def _attend(self, message: Message, attention: Attention) -> None:
-        """Listen less than before; who listens less already goes on so."""
-
-        def change(now: ThreadState) -> ThreadState:
-            return replace(now, attention=attention) if now.attention is Attention.LISTENS else now
-
-        await self.tools.store.threads.change(message.conversation, change)
+        threads = self.tools.store.threads
+        await threads.change(message.conversation, lambda now: now.attending(attention))
 
     async def _say_off(self, message: Message, client: AsyncWebClient) -> None:
-        if await self.tools.store.claims.claim(message.place):
+        """Say once that the bot is off; the message is left unclaimed: it may be answered yet."""
+        claims = self.tools.store.claims
+        line = message.team, message.channel, one_way("off", message.ts)
+        if not await claims.is_taken(message.place) and await claims.claim(line):
             await posting.whisper(client, message, SwitchedOff())
-            await self.settle(message.place)
+            await self.settle(line)
 
 
 async def linked(
@@ -221,7 +234,7 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
     if not event.get("user"):
         return None
     text = event.get("text") or ""
-    called = _called(without_quotes(text))
+    called = called_in(text)
     # Slack may tell of a mention that is not in the text; one that is quoted there is no mention.
     unseen = event["type"] == "app_mention" and context.bot_user_id not in _called(text)
     return Message(
@@ -234,7 +247,13 @@ def message_from(event: dict[str, Any], context: AsyncBoltContext) -> Message | 
         direct=event.get("channel_type") == "im",
         mentions=unseen or context.bot_user_id in called,
         calls_others=bool(called - {context.bot_user_id}),
+        edited=(event.get("edited") or {}).get("ts", ""),
     )
+
+
+def called_in(text: str) -> set[str | None]:
+    """Return who is mentioned as `_called` does, but for what `text` quotes."""
+    return _called(without_quotes(text))
 
 
 def _called(text: str) -> set[str | None]:

@@ -95,6 +95,7 @@ async def _keep(
         asker=message.user,
         question=message.text,
         asked=asked,
+        addressed=message.addressed,
         credit=credit,
         before=before,
         after=after,
@@ -145,19 +146,20 @@ async def remember_alone(store: Store, place: Place, turn: Turn, question: str) 
         _logger.exception("The answer to %s in %s is not remembered", key, place[1])
 
 
-async def take_back(store: Store, client: AsyncWebClient, answered: Answered) -> None:
-    """Delete a reply, once, and forget that it was given."""
+async def take_back(store: Store, client: AsyncWebClient, answered: Answered) -> bool:
+    """Delete a reply, once, and forget that it was given; False where it was not."""
     if not await store.claims.claim(answered.reply):
-        return
+        return False
     try:
         await client.chat_delete(channel=answered.channel, ts=answered.reply_ts)
     except SlackApiError as error:
         posting.log_refusal(error)
         if not posting.is_gone(error):
-            return
+            return False
     await store.threads.change(answered.conversation, lambda now: _without(answered, now))
     await store.answers.drop(answered.place)
     await store.claims.mark_answered(answered.reply)
+    return True
 
 
 def _without(answered: Answered, now: ThreadState) -> ThreadState:

@@ -98,6 +98,8 @@ class ShortcutListeners(DirectListeners):
                 raise
             invite = said_of(asker.bot_user, sentences.INVITE)
             await self.answer_privately(client, asker, message.text, invite)
+            # Once the bot is invited, the answer may be asked for again, for all.
+            await self.tools.store.claims.release(message.place)
         else:
             store = self.tools.store
             await records.remember(store, message, ts, turn, seen, credit=credit.text)
