@@ -14,7 +14,7 @@ import click
 from bot import settings
 from bot.gaps import Gap, gaps
 from bot.store.schema import DAY
-from bot.store.store import Store
+from bot.store.store import Store, failures_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,8 @@ async def _misses(chosen: settings.Settings, days: int) -> list[Miss]:
     store = Store(chosen.database_url, time.time, retention_days=chosen.retention_days)
     try:
         await store.open_for_reading()
-        return await store.misses.since(time.time() - days * DAY)
+        with failures_told():
+            return await store.misses.since(time.time() - days * DAY)
     finally:
         await store.close()
 

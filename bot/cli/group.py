@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import settings
-from bot.cli.streams import ERROR, reader_may_leave, tell
+from bot.cli.streams import ERROR, prepare, reader_may_leave, silence, tell
 from bot.errors import BotError
 from bot.knowledge import loader
 
@@ -29,6 +30,9 @@ _COMMANDS = {
     "run": "Run in Slack over Socket Mode.",
     "serve": "Run in Slack over HTTP.",
 }
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+"""What the system says where a disk, or a person's share of it, is full."""
 
 
 class LazyGroup(click.Group):
@@ -92,6 +96,7 @@ def _group() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status; what a person can mend is told in one message."""
+    prepare()
     try:
         status = _group.main(arguments, prog_name="python -m bot", standalone_mode=False)
     except BotError as error:
@@ -101,6 +106,15 @@ def main(arguments: list[str] | None = None) -> int:
         with reader_may_leave(ERROR):
             error.show()
         return error.exit_code
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        silence()
+        tell(
+            f"not all could be written: {error.strerror}; make room, or write elsewhere",
+            stream=ERROR,
+        )
+        return 1
     except (click.Abort, KeyboardInterrupt):
         return 130
     return status if isinstance(status, int) else 0

@@ -1,10 +1,13 @@
-"""Standard output and error, whose readers may leave before everything is said."""
+"""Standard input, output and error as they are found: closed, unread, or short of letters."""
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -13,6 +16,23 @@ if TYPE_CHECKING:
 
 OUTPUT, ERROR = 1, 2
 """The numbers under which the system knows the two."""
+
+
+def prepare() -> None:
+    """Make the three usable: where one is closed nothing is read, or what is written is lost.
+
+    What the encoding of output cannot say becomes a question mark; of error Python sees to that.
+    """
+    sys.stdin = sys.stdin or _nowhere("r")
+    sys.stdout = sys.stdout or _nowhere("w")
+    sys.stderr = sys.stderr or _nowhere("w")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    # It takes the number that the closed one has left free: no other file gets what is said.
+    return Path(os.devnull).open(mode, encoding="utf-8")
 
 
 def tell(text: str, *, stream: int = OUTPUT) -> None:
@@ -30,10 +50,11 @@ def reader_may_leave(stream: int = OUTPUT) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        _silence(stream)
+        silence(stream)
 
 
-def _silence(stream: int) -> None:
+def silence(stream: int = OUTPUT) -> None:
+    """Let what is still to be written to `stream` be lost."""
     # What is left in the buffer is written when Python ends, and must not fail once more.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream)

@@ -144,6 +144,72 @@ def test_an_error_that_nobody_reads_keeps_its_status(arguments: list[str], statu
     assert unread(*arguments, errors=subprocess.STDOUT).returncode == status
 
 
+@pytest.fixture
+def arrows(folder: Path) -> Path:
+    """A base whose answers need letters that not every encoding has."""
+    orm = folder / "topics" / "orm.yaml"
+    text = orm.read_text(encoding="utf-8").replace("mapping for", "mapping → for")
+    orm.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_letters_that_the_encoding_of_a_pipe_lacks_are_replaced(
+    arrows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    for done in (
+        bot("ask", "--knowledge", str(arrows), QUESTION),
+        bot("chat", "--knowledge", str(arrows), said=QUESTION.encode()),
+    ):
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.startswith(b"Object-relational mapping ? for flask.")
+
+
+def test_letters_that_a_terminal_lacks_are_replaced(arrows: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TERM": "dumb"}
+    command = [sys.executable, "-m", "bot", "ask", "--knowledge", str(arrows), QUESTION]
+    screen, terminal = os.openpty()
+    with os.fdopen(terminal, "wb"), os.fdopen(screen, "rb", buffering=0) as shown:
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | plain, stdout=terminal, stderr=-1, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"Object-relational mapping ? for flask." in shown.read(4096)
+
+
+def redirected(*arguments: str, to: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in a shell that redirects its input or output."""
+    command = ["sh", "-c", f'"$@" {to}', "sh", sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("command", [["check"], ["ask", QUESTION], ["manifest", "--help"]])
+def test_a_full_disk_is_told_in_one_line(command: list[str], folder: Path) -> None:
+    if command[0] != "manifest":
+        command = [*command, "--knowledge", str(folder)]
+    done = redirected(*command, to=">/dev/full")
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"not all could be written: No space left on device; make room")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "to"),
+    [
+        (["ask", "--jsonl"], "<&-"),
+        (["chat"], "<&-"),
+        (["ask", QUESTION], ">&-"),
+        (["chat"], ">&- </dev/null"),
+        (["check"], ">&- 2>&-"),
+    ],
+)
+def test_input_or_output_that_is_closed_is_no_error(
+    folder: Path, command: list[str], to: str
+) -> None:
+    done = redirected(*command, "--knowledge", str(folder), to=to)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 @pytest.mark.parametrize("arguments", [["ask"], ["ask", "--jsonl", "and", "a", "question"]])
 def test_ask_wants_a_question_or_jsonl(folder: Path, arguments: list[str]) -> None:
     done = bot(*arguments, "--knowledge", str(folder))

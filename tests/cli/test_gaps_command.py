@@ -8,7 +8,7 @@ import json
 import sqlite3
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -20,9 +20,6 @@ from bot.gaps import Reason
 from bot.knowledge.model import Focus
 from bot.store.schema import DAY
 from bot.store.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SHOWN = (("orm", Focus.FLASK),)
 
@@ -131,6 +128,25 @@ def test_a_database_of_somebody_else_is_told_and_left_as_it_is(
     assert f"{file} has no tables answers, " in (told := capsys.readouterr().err)
     assert "name the bot's own database" in told
     assert (file.read_bytes(), [*tmp_path.glob("shop.db*")]) == (before, [file])
+
+
+def test_a_damaged_database_is_told_in_one_line(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missed(url, *(f"question {number} " + "x" * 1000 for number in range(50)))
+    file = Path(url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+        (last,) = database.execute(
+            "select max(rootpage) from sqlite_master where type = 'table'"
+        ).fetchone()
+    data = file.read_bytes()
+    file.write_bytes(data[: last * size].ljust(len(data), b"x"))
+    assert main(["gaps"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("DATABASE_URL: the database fails: ")
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "x"])
