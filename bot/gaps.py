@@ -6,7 +6,7 @@ Pure. A miss holds a question without anybody's name, and no more of who asked i
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -14,9 +14,10 @@ from bot.matching.likeness import alike
 from bot.replies import Answer, Aside, Clarification, Excerpt, Recommendation, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.knowledge.model import Focus
+    from bot.matching.outcome import Outcome
     from bot.replies import Reply
 
 T = TypeVar("T", str, "Reason", "Shown")
@@ -41,6 +42,10 @@ class Reason(StrEnum):
     """The asker had the answer taken away."""
 
 
+_UNANSWERED = {Reason.DECLINED, Reason.NONE_OF_THESE}
+"""The other misses were answered, and badly: to be answered now does not mend them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A question that was missed; `shown` is what the person got, `missed_at` is in seconds."""
@@ -56,7 +61,8 @@ class Gap:
     """Misses that ask for the same.
 
     `example` is the commonest wording, `others` are the rest, commonest first. `reasons` and
-    `shown` are counted, most first.
+    `shown` are counted, most first. `now` is what fills the gap: how `example` is answered by now;
+    None of an open one.
     """
 
     count: int
@@ -64,6 +70,7 @@ class Gap:
     others: tuple[str, ...]
     reasons: tuple[tuple[Reason, int], ...]
     shown: tuple[tuple[Shown, int], ...]
+    now: Outcome | None = None
 
 
 def shown_by(reply: Reply) -> tuple[Shown, ...]:
@@ -93,6 +100,19 @@ def gaps(misses: Sequence[Miss]) -> list[Gap]:
     groups = alike([miss.question for miss in misses])
     found = [_gap([misses[i] for i in group]) for group in groups]
     return sorted(found, key=lambda gap: (-gap.count, gap.example))
+
+
+def asked_again(found: Iterable[Gap], match: Callable[[str], Outcome]) -> list[Gap]:
+    """Put the example of each gap to `match`; those that it fills come last, as they are done."""
+    asked = [replace(gap, now=_filling(gap, match)) for gap in found]
+    return sorted(asked, key=lambda gap: gap.now is not None)
+
+
+def _filling(gap: Gap, match: Callable[[str], Outcome]) -> Outcome | None:
+    if any(reason not in _UNANSWERED for reason, _ in gap.reasons):
+        return None
+    outcome = match(gap.example)
+    return outcome if outcome.answered else None
 
 
 def _gap(misses: Iterable[Miss]) -> Gap:

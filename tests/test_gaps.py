@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.choice import Choice
-from bot.gaps import Gap, Miss, Reason, gaps, is_declined, shown_by
+from bot.gaps import Gap, Miss, Reason, asked_again, gaps, is_declined, shown_by
 from bot.knowledge.model import Focus
+from bot.matching.outcome import Action, Outcome
 from bot.replies import Clarification, NoneOfThese, Refusal
 
 ORM, FORMS = ("orm", Focus.FLASK), ("forms", Focus.BOTH)
@@ -26,6 +27,25 @@ def test_a_gap_tells_how_often_in_which_words_why_and_what_was_shown() -> None:
             ((ORM, 3), (FORMS, 1)),
         ),
         Gap(1, "celery?", (), ((Reason.DECLINED, 1),), ()),
+    ]
+
+
+def test_the_gaps_that_an_answer_fills_come_last_and_know_it() -> None:
+    done = Outcome(Action.ANSWER, "orm", Focus.FLASK, 0.9)
+    outcomes = {"celery": done, "graphql": done, "soap": Outcome(Action.CLARIFY, None, None, 0.4)}
+    found = gaps(
+        [
+            *(Miss("celery", reason, (), 1) for reason in (Reason.DECLINED, Reason.NONE_OF_THESE)),
+            *(Miss("graphql", reason, (), 2) for reason in (Reason.DECLINED, Reason.NOT_HELPFUL)),
+            Miss("soap", Reason.DECLINED, (), 3),
+        ]
+    )
+    assert [gap.now for gap in found] == [None] * 3
+    asked = asked_again(found, outcomes.__getitem__)
+    assert [(gap.example, gap.now) for gap in asked] == [
+        ("graphql", None),
+        ("soap", None),
+        ("celery", done),
     ]
 
 

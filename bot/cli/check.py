@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.streams import tell
 from bot.errors import KnowledgeError
 from bot.interview.figures import Figures, figures
 from bot.knowledge import audit, loader
@@ -37,9 +38,9 @@ def command(folder: Path | None, day: datetime | None, *, overdue: bool) -> None
     knowledge = loader.load(chosen)
     tests = audit.find_tests(chosen)
     for line in _summary(knowledge):
-        click.echo(line)
+        tell(line)
     if tests is None:
-        click.echo("no folder tests/facts here: the tests of facts were not looked for")
+        tell("no folder tests/facts here: the tests of facts were not looked for")
     problems = audit.audit(knowledge, tests)
     if overdue:
         today = day.date() if day else date.today()  # noqa: DTZ011  # the curator's own day

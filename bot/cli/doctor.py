@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.streams import tell
 from bot.slack.doctor.examination import examine
 from bot.slack.doctor.findings import Finding, Status
 
@@ -36,9 +37,9 @@ def command(folder: Path | None, *, as_json: bool) -> int:
             "ok": not counted[Status.PROBLEM],
             "findings": [asdict(finding) for finding in findings],
         }
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        tell(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        click.echo(_summary(counted))
+        tell(_summary(counted))
     return 1 if counted[Status.PROBLEM] else 0
 
 
@@ -48,7 +49,7 @@ async def _examined(folder: Path, *, show: bool) -> list[Finding]:
     async for finding in examine(os.environ, folder, time.time):
         findings.append(finding)
         if show:
-            click.echo(_shown(finding))
+            tell(_shown(finding))
     return findings
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.streams import tell
 from bot.errors import BotError, KnowledgeError
 from bot.evaluation import cases, report
 from bot.evaluation.judgement import Judged, Verdict, calibration_error, judge_all, reliability
@@ -180,10 +181,10 @@ def _table(bins: Sequence[Bin]) -> list[dict[str, float]]:
 
 def _show(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        tell(json.dumps(found, ensure_ascii=False))
         return
     for line in _readable(found):
-        click.echo(line)
+        tell(line)
 
 
 def _readable(found: dict[str, Any]) -> Iterator[str]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot import settings
+from bot.cli.streams import ERROR, prepare, reader_may_leave, silence, tell
 from bot.errors import BotError
 from bot.knowledge import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.knowledge.model import Knowledge
 
 _COMMANDS = {
@@ -32,19 +31,8 @@ _COMMANDS = {
     "serve": "Run in Slack over HTTP.",
 }
 
-
-@contextmanager
-def _reader_may_leave() -> Iterator[None]:
-    """End with status 0 where whoever read our output has gone: nobody is left to tell anything.
-
-    click's own `main` would take the error for a failure, and end with status 1.
-    """
-    try:
-        yield
-    except BrokenPipeError as error:
-        # What is left in the buffer is written when Python ends, and must not fail once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        raise click.exceptions.Exit(0) from error
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+"""What the system says where a disk, or a person's share of it, is full."""
 
 
 class LazyGroup(click.Group):
@@ -52,13 +40,18 @@ class LazyGroup(click.Group):
 
     def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
         """Read the arguments, and answer --help and --version."""
-        with _reader_may_leave():
+        with reader_may_leave():
             return super().make_context(*arguments, **extra)
+        raise click.exceptions.Exit(0)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command that was called."""
-        with _reader_may_leave():
+        """Run the command that was called; one without a verdict ends well when its reader leaves.
+
+        click's own `main` would take that for a failure, and end with status 1.
+        """
+        with reader_may_leave():
             return super().invoke(context)
+        return 0
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -103,14 +96,25 @@ def _group() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status; what a person can mend is told in one message."""
+    prepare()
     try:
         status = _group.main(arguments, prog_name="python -m bot", standalone_mode=False)
     except BotError as error:
-        click.echo(str(error), err=True)
+        tell(str(error), stream=ERROR)
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        with reader_may_leave(ERROR):
+            error.show()
         return error.exit_code
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        silence()
+        tell(
+            f"not all could be written: {error.strerror}; make room, or write elsewhere",
+            stream=ERROR,
+        )
+        return 1
     except (click.Abort, KeyboardInterrupt):
         return 130
     return status if isinstance(status, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,28 @@ class Terminal:
         """Print `reply`."""
         self._console.print(Padding(Group(*_parts(reply)), (1, 2)))
 
-    def list(self, entries: Iterable[tuple[str, Iterable[str]]]) -> None:
-        """Print headings, each with its details below."""
-        for heading, details in entries:
+    def list(self, entries: Iterable[tuple[str, str, Iterable[str]]]) -> None:
+        """Print texts, each with its mark in front and its details below.
+
+        A long text is broken between words alone, and what follows is indented, so that YAML takes
+        it for the one line that it was.
+        """
+        for mark, text, details in entries:
+            heading = _hanging(f"  {mark} ", text, self._console.width)
             body = Text("\n".join(details), style="dim")
-            self._console.print(Text(heading, style="bold"), Padding(body, (0, 0, 1, 4)))
+            self._console.print(Text(heading, style="bold"), soft_wrap=True)
+            self._console.print(Padding(body, (0, 0, 1, 6)))
+
+
+def _hanging(start: str, text: str, width: int) -> str:
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=start,
+        subsequent_indent=" " * len(start),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _parts(reply: Reply) -> Iterator[RenderableType]:

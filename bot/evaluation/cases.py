@@ -101,6 +101,8 @@ def read_cases(lines: Iterable[str], name: str, topics: Container[str]) -> tuple
         if line.strip():
             try:
                 cases.append(_case(json.loads(line), topics))
+            except RecursionError as error:
+                raise BotError(f"{name}:{number}:1: is nested too deeply for a question") from error
             except (ValueError, KeyError, TypeError) as error:
                 raise BotError(
                     f"{name}:{number}:1: is not a question ({error!r}); each line is a JSON object "

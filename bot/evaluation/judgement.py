@@ -40,7 +40,7 @@ class Judged:
     @property
     def answered(self) -> bool:
         """Whether something was answered or done, rather than asked back or refused."""
-        return self.outcome.action not in (Action.CLARIFY, Action.DECLINE)
+        return self.outcome.answered
 
     @property
     def got(self) -> str | None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import repeat, starmap
-from multiprocessing import get_context
+from itertools import starmap
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -26,6 +24,7 @@ from bot.evaluation.judgement import (
     share,
 )
 from bot.evaluation.noise import NOISES
+from bot.evaluation.workers import shared
 from bot.matching.lessons import Kind, Label
 from bot.matching.matcher import Matcher
 from bot.matching.outcome import Action
@@ -172,12 +171,12 @@ def _folds(knowledge: Knowledge) -> Iterator[Iterable[Sequence[Judged]]]:
     taught = known.phrasings(knowledge)
     # Every fourth line: neighbours in a file are often variants of each other.
     folds = [taught[fold::FOLDS] for fold in range(FOLDS)]
+    judge = partial(_judged, knowledge)
     if len(taught) < _WORTH_SHARING:
-        yield map(_judged, repeat(knowledge), folds)
+        yield map(judge, folds)
         return
-    # Spawned, for a fork of a process that has threads may stand still for ever.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as others:
-        yield others.map(_judged, repeat(knowledge), folds)
+    with shared(judge, folds) as judged:
+        yield judged
 
 
 def _judged(knowledge: Knowledge, asked: Sequence[Case]) -> Sequence[Judged]:

@@ -46,6 +46,11 @@ class Outcome:
     alternatives: tuple[Candidate, ...] = ()
     advice: bool = False
 
+    @property
+    def answered(self) -> bool:
+        """Whether something is answered or done, rather than asked back or refused."""
+        return self.action not in (Action.CLARIFY, Action.DECLINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from bot.gaps import Shown
     from bot.store.schema import Place
+
+_logger = logging.getLogger(__name__)
 
 _misses = sa.Table(
     "misses",
@@ -56,7 +59,11 @@ class Misses(Retained):
             await connection.execute(_misses.delete().where(place_is(_misses, message, "ts")))
 
     async def since(self, moment: float) -> list[Miss]:
-        """Return what was missed from `moment` on, the oldest first, as far as it may be kept."""
+        """Return what was missed from `moment` on, the oldest first, as far as it may be kept.
+
+        Left out, and logged, is what another version of the bot kept for a reason that this one
+        does not know: it cannot tell what would mend it.
+        """
         columns = _misses.c
         start = max(moment, self.clock() - self.keep_seconds)
         query = (
@@ -66,9 +73,12 @@ class Misses(Retained):
         )
         async with self.engine.connect() as connection:
             rows = (await connection.execute(query)).all()
+        known = [row for row in rows if row.reason in set(Reason)]
+        if unknown := len(rows) - len(known):
+            _logger.warning("Left out: %d missed, for a reason only another version knows", unknown)
         return [
             Miss(row.question, Reason(row.reason), shown_from(row.shown), row.missed_at)
-            for row in rows
+            for row in known
         ]
 
     async def forget(self, connection: AsyncConnection, now: float) -> None:

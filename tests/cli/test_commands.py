@@ -93,14 +93,121 @@ def test_a_reader_who_leaves_early_is_no_error(folder: Path) -> None:
     assert asked.returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])
-def test_help_that_nobody_reads_is_no_error(arguments: list[str]) -> None:
+def unread(*arguments: str, errors: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
+    """Run a command whose output goes to a reader who has left."""
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-m", "bot", *arguments]
-    with os.fdopen(writer, "wb") as unread:
-        done = subprocess.run(command, cwd=ROOT, stdout=unread, stderr=subprocess.PIPE, check=False)
+    with os.fdopen(writer, "wb") as nobody:
+        return subprocess.run(command, cwd=ROOT, stdout=nobody, stderr=errors, check=False)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])
+def test_help_that_nobody_reads_is_no_error(arguments: list[str]) -> None:
+    done = unread(*arguments)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_check_tells_problems_and_fails_where_nobody_reads_what_is_in_the_base(
+    folder: Path,
+) -> None:
+    overdue = ["check", "--knowledge", str(folder), "--overdue", "--on"]
+    done = unread(*overdue, "2026-12-01")
+    assert (done.returncode, done.stderr) == (0, b"")
+    done = unread(*overdue, "2027-12-01")
+    assert done.returncode == 1
+    assert b"reviewed 2026-11-20, 376 days before 2027-12-01" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_eval_fails_when_a_gate_is_missed_and_nobody_reads_it(
+    folder: Path, form: list[str]
+) -> None:
+    gates = folder / "gates.yaml"
+    gates.write_text(gates.read_text().replace("calibration_error: 1.0", "calibration_error: 0.0"))
+    done = unread("eval", *form, "--knowledge", str(folder))
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_doctor_fails_on_a_problem_that_nobody_reads(folder: Path, form: list[str]) -> None:
+    done = unread("doctor", *form, "--knowledge", str(folder))
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["check", "--knowledge", "nowhere"], 1), (["run"], 2), (["fly"], 2)],
+)
+def test_an_error_that_nobody_reads_keeps_its_status(arguments: list[str], status: int) -> None:
+    assert unread(*arguments, errors=subprocess.STDOUT).returncode == status
+
+
+@pytest.fixture
+def arrows(folder: Path) -> Path:
+    """A base whose answers need letters that not every encoding has."""
+    orm = folder / "topics" / "orm.yaml"
+    text = orm.read_text(encoding="utf-8").replace("mapping for", "mapping → for")
+    orm.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_letters_that_the_encoding_of_a_pipe_lacks_are_replaced(
+    arrows: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    for done in (
+        bot("ask", "--knowledge", str(arrows), QUESTION),
+        bot("chat", "--knowledge", str(arrows), said=QUESTION.encode()),
+    ):
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout.startswith(b"Object-relational mapping ? for flask.")
+
+
+def test_letters_that_a_terminal_lacks_are_replaced(arrows: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TERM": "dumb"}
+    command = [sys.executable, "-m", "bot", "ask", "--knowledge", str(arrows), QUESTION]
+    screen, terminal = os.openpty()
+    with os.fdopen(terminal, "wb"), os.fdopen(screen, "rb", buffering=0) as shown:
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | plain, stdout=terminal, stderr=-1, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"Object-relational mapping ? for flask." in shown.read(4096)
+
+
+def redirected(*arguments: str, to: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in a shell that redirects its input or output."""
+    command = ["sh", "-c", f'"$@" {to}', "sh", sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("command", [["check"], ["ask", QUESTION], ["manifest", "--help"]])
+def test_a_full_disk_is_told_in_one_line(command: list[str], folder: Path) -> None:
+    if command[0] != "manifest":
+        command = [*command, "--knowledge", str(folder)]
+    done = redirected(*command, to=">/dev/full")
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"not all could be written: No space left on device; make room")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "to"),
+    [
+        (["ask", "--jsonl"], "<&-"),
+        (["chat"], "<&-"),
+        (["ask", QUESTION], ">&-"),
+        (["chat"], ">&- </dev/null"),
+        (["check"], ">&- 2>&-"),
+    ],
+)
+def test_input_or_output_that_is_closed_is_no_error(
+    folder: Path, command: list[str], to: str
+) -> None:
+    done = redirected(*command, "--knowledge", str(folder), to=to)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 @pytest.mark.parametrize("arguments", [["ask"], ["ask", "--jsonl", "and", "a", "question"]])

@@ -69,6 +69,11 @@ def test_a_line_that_is_no_question_is_told_by_its_number(line: str) -> None:
         cases.read_cases(['{"text": "a", "action": "help"}', line], "file", {"orm"})
 
 
+def test_a_line_that_is_nested_without_end_is_told_by_its_number() -> None:
+    with pytest.raises(BotError, match=r"^file:1:1: is nested too deeply for a question$"):
+        cases.read_cases(["[" * 100_000], "file", {"orm"})
+
+
 def test_a_file_without_questions_is_told_of() -> None:
     with pytest.raises(BotError, match=r"^file:1:1: has no question"):
         cases.read_cases(["", "\n"], "file", {"orm"})

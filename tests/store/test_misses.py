@@ -11,6 +11,7 @@ from bot.knowledge.model import Focus
 from bot.store.schema import DAY
 
 if TYPE_CHECKING:
+    import pytest
     from still_clock import StillClock
 
     from bot.store.store import Store
@@ -61,6 +62,19 @@ async def test_misses_are_read_from_a_moment_on_and_no_longer_than_they_may_be_k
     assert [miss.question for miss in await store.misses.since(0)] == ["day 50", "day 100"]
     last = await store.misses.since(start + 60 * DAY)
     assert [(miss.question, miss.missed_at) for miss in last] == [("day 100", clock.now)]
+
+
+async def test_what_another_version_kept_for_a_reason_of_its_own_is_left_out_and_logged(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    for reason in (Reason.DECLINED, Reason.DISMISSED):
+        await store.misses.add(REPLY, reason, ts="0.1", question="what?", shown=SHOWN)
+    async with store.misses.engine.begin() as connection:
+        await connection.execute(
+            sa.text("UPDATE misses SET reason = 'too_long' WHERE reason = 'dismissed'")
+        )
+    assert [miss.reason for miss in await store.misses.since(0)] == [Reason.DECLINED]
+    assert caplog.messages == ["Left out: 1 missed, for a reason only another version knows"]
 
 
 async def test_what_is_too_old_is_deleted_once_a_day_by_a_process_that_goes_on(
