@@ -126,6 +126,7 @@ class _FolderReader:
         self.folder = folder
         self.places: dict[Key, Place] = {}
         self.problems: list[Problem] = []
+        self._misread: set[Key] = set()
 
     def topics(self) -> dict[str, Topic]:
         paths = topic_files(self.folder)
@@ -144,6 +145,7 @@ class _FolderReader:
         document = yaml_file.read(self.folder / name, name)
         self.places |= document.places
         self.problems += document.problems
+        self._misread |= document.misread
         if document.problems and document.value is None:
             return None
         value = document.value
@@ -256,6 +258,8 @@ class _FolderReader:
         return True
 
     def _problem(self, key: Key, message: str) -> None:
+        if key in self._misread:
+            return
         place = _nearest(self.places, key)
         self.problems.append(Problem(place.path, place.line, place.column, message))
 

@@ -6,6 +6,7 @@ knowledge file needs them, and without them no file can grow when it is read.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _TEXT = "tag:yaml.org,2002:str"
+_NULL = "tag:yaml.org,2002:null"
+
+_COMMENT = re.compile(r"[ \t]+#")
+
+_LOST = (
+    "everything from # on is a comment and lost; put the text into quotes, "
+    "or the comment on a line of its own"
+)
 
 MAX_BYTES = 512 * 1024
 """A larger file is refused unread: a topic of 100 phrasings has about 12 KB."""
@@ -43,11 +52,16 @@ _TOO_DEEP_FOR_LIBYAML = "exceeded maximum nesting depth"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file holds: its value, where each part stands, and what was wrong with it."""
+    """What a file holds: its value, where each part stands, and what was wrong with it.
+
+    `misread` are the keys of values that `problems` tell of: what such a value is instead of what
+    was meant deserves no second message.
+    """
 
     value: Any
     places: dict[Key, Place]
     problems: tuple[Problem, ...]
+    misread: frozenset[Key] = frozenset()
 
 
 def read(path: Path, name: str) -> Document:
@@ -61,9 +75,9 @@ def read(path: Path, name: str) -> Document:
         node = _compose(text)
     except _UnreadableError as error:
         return Document(None, {}, (Problem(name, error.line, error.column, str(error)),))
-    reading = _Reading(name)
+    reading = _Reading(name, text)
     value = reading.whole(node) if node else None
-    return Document(value, reading.places, tuple(reading.problems))
+    return Document(value, reading.places, tuple(reading.problems), frozenset(reading.misread))
 
 
 class _UnreadableError(Exception):
@@ -144,10 +158,12 @@ def _syntax_message(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
 class _Reading:
     """Turns nodes into plain values, noting the place of each and what is wrong on the way."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.places: dict[Key, Place] = {}
         self.problems: list[Problem] = []
+        self.misread: set[Key] = set()
+        self._text = text
         self._seen: set[int] = set()
         self._constructor = yaml.constructor.SafeConstructor()
 
@@ -157,19 +173,20 @@ class _Reading:
 
     def _value(self, node: yaml.Node, key: Key) -> Any:
         if id(node) in self._seen:
-            self._problem(node, "is used again elsewhere (&name, *name); write each value out")
+            message = "is used again elsewhere (&name, *name); write each value out"
+            self._misread(key, self._place(node), message)
             return None
         self._seen.add(id(node))
         if len(key) > MAX_DEPTH:
-            self._problem(node, _TOO_DEEP)
+            self._misread(key, self._place(node), _TOO_DEEP)
             return None
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, key)
         if isinstance(node, yaml.MappingNode):
             return dict(self._entries(node, key))
-        if isinstance(node, yaml.SequenceNode):
-            return [*self._items(node, key)]
-        return self._scalar(node)
+        return [*self._items(node, key)]
 
-    def _items(self, node: yaml.SequenceNode, key: Key) -> Iterator[Any]:
+    def _items(self, node: yaml.Node, key: Key) -> Iterator[Any]:
         for number, item in enumerate(node.value):
             item_key = (*key, number)
             self.places[item_key] = self._place(item)
@@ -181,31 +198,50 @@ class _Reading:
             place = self._place(key_node)
             name = key_node.value
             if not isinstance(name, str):
-                self._problem(key_node, "a list or mapping cannot be a key")
+                self._problem(place, "a list or mapping cannot be a key")
             elif name in first_line:
                 message = f"duplicate key `{name}`, first on line {first_line[name]}; merge the two"
-                self._problem(key_node, message)
+                self._problem(place, message)
             else:
                 first_line[name] = place.line
                 # A message about a mapping's entry points at its key, which people look for.
                 self.places[(*key, name)] = place
                 yield name, self._value(value_node, (*key, name))
 
-    def _scalar(self, node: yaml.Node) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, key: Key) -> Any:
+        if comment := self._comment_after(node):
+            self._misread(key, comment, _LOST)
         if node.tag == _TEXT:
             return node.value  # nearly all of them: no need to ask the constructor
         try:
             return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             reason = getattr(error, "problem", None) or error
-            self._problem(node, f"cannot be read: {reason}; put it into quotes if it is text")
+            message = f"cannot be read: {reason}; put it into quotes if it is text"
+            self._misread(key, self._place(node), message)
             return None
+
+    def _comment_after(self, node: yaml.ScalarNode) -> Place | None:
+        """Return where a comment begins that was written as part of this text, if one was.
+
+        Quoted texts are whole, and behind a number or a date a comment cannot be meant as text.
+        """
+        if node.style or node.tag not in (_TEXT, _NULL):
+            return None
+        end = node.end_mark
+        comment = _COMMENT.match(self._text, end.index)
+        if not comment:
+            return None
+        return Place(self.name, end.line + 1, end.column + len(comment[0]))
 
     def _place(self, node: yaml.Node) -> Place:
         return Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def _problem(self, node: yaml.Node, message: str) -> None:
-        place = self._place(node)
+    def _misread(self, key: Key, place: Place, message: str) -> None:
+        self.misread.add(key)
+        self._problem(place, message)
+
+    def _problem(self, place: Place, message: str) -> None:
         problem = Problem(place.path, place.line, place.column, message)
         if problem not in self.problems:
             self.problems.append(problem)
