@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from bot.knowledge.lines import without_slot
 from bot.knowledge.model import Identifier, Line, Record, Title
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def _fits_a_button(label: str) -> str:
 
 Weight = Annotated[float, Field(ge=-3, le=3)]
 Label = Annotated[Line, AfterValidator(_fits_a_button)]
-Phrase = Annotated[str, StringConstraints(pattern=r"^\S.*\S$|^\S$", max_length=40)]
+Phrase = Annotated[
+    str,
+    StringConstraints(pattern=r"^\S.*\S$|^\S$", max_length=40),
+    AfterValidator(without_slot),
+]
 Phrases = Annotated[tuple[Phrase, ...], Field(strict=False)]
 Conditions = dict[Identifier, Annotated[tuple[Identifier, ...], Field(strict=False)]]
 SomePhrases = Annotated[tuple[Phrase, ...], Field(min_length=1, strict=False)]

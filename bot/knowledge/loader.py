@@ -14,8 +14,8 @@ from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yaml_file
 from bot.knowledge.about import About, without_areas
 from bot.knowledge.interview import Interview
+from bot.knowledge.lines import FRAMEWORK_SLOT
 from bot.knowledge.model import (
-    FRAMEWORK_SLOT,
     FRAMEWORKS,
     Actions,
     Claim,

@@ -21,14 +21,13 @@ from pydantic import (
     model_validator,
 )
 
+from bot.knowledge.lines import FRAMEWORK_SLOT, plain_line, taught_line, without_slot
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.knowledge.about import About
     from bot.knowledge.interview import Interview
-
-FRAMEWORK_SLOT = "{framework}"
-"""Stands in a phrasing for the name of either framework, so that one line teaches both."""
 
 MAX_FACT_CHARACTERS = 2600
 """Most characters of one fact (short, detail and example) after Slack's escaping.
@@ -67,41 +66,43 @@ def filled(phrasing: str, focus: Focus) -> str:
     return phrasing.replace(FRAMEWORK_SLOT, first.label, 1).replace(FRAMEWORK_SLOT, second.label)
 
 
-def _plain_line(text: str) -> str:
-    if "\n" in text:
-        raise ValueError("must be one line; fold a long line with `>-`")
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        raise ValueError("has an opening backtick without its closing one")
-    if any("<" in outside or ">" in outside for outside in parts[::2]):
-        raise ValueError("has < or > outside `backticks`; put code into backticks")
-    return text
-
-
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=320),
-    AfterValidator(_plain_line),
+    AfterValidator(plain_line),
 ]
 Phrasing = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
-    AfterValidator(_plain_line),
+    AfterValidator(taught_line),
 ]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)]
+Asked = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
+    AfterValidator(plain_line),
+]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=40),
+    AfterValidator(without_slot),
+]
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=60),
-    AfterValidator(_plain_line),
+    AfterValidator(plain_line),
 ]
 LongTitle = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
-    AfterValidator(_plain_line),
+    AfterValidator(plain_line),
 ]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Release = Annotated[str, StringConstraints(pattern=r"^[A-Z][\w .-]* \d+(?:\.\d+)*$", max_length=40)]
-Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|&]+$", max_length=200)]
+Url = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[^\s<>|&]+$", max_length=200),
+    AfterValidator(without_slot),
+]
 ClaimId = Annotated[str, StringConstraints(pattern=r"^c\d{3}$")]
 TestId = Annotated[str, StringConstraints(pattern=r"^tests/facts/test_\w+\.py::test_\w+$")]
 
@@ -153,7 +154,7 @@ class Fact(Record):
 class Test(Record):
     """A question that must end at this topic, with this focus. Never one of its phrasings."""
 
-    ask: Phrasing
+    ask: Asked
     focus: Annotated[Focus, Field(strict=False)]
 
 
@@ -223,7 +224,7 @@ class Action(Record):
     """Phrasings that ask the bot to do something rather than for a fact."""
 
     questions: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
-    tests: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
+    tests: Annotated[tuple[Asked, ...], Field(min_length=1, strict=False)]
 
 
 class Actions(Record):
