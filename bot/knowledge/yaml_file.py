@@ -6,7 +6,7 @@ knowledge file needs them, and without them no file can grow when it is read.
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import yaml
 
 from bot.errors import Problem
 from bot.knowledge.model import Key, Place
+from bot.knowledge.slips import COMMENT, CUT_OFF, LastText, Spot, Stumble, slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +25,6 @@ _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader",
 
 _TEXT = "tag:yaml.org,2002:str"
 _NULL = "tag:yaml.org,2002:null"
-
-_COMMENT = re.compile(r"[ \t]+#")
-
-_LOST = (
-    "everything from # on is a comment and lost; put the text into quotes, "
-    "or the comment on a line of its own"
-)
 
 MAX_BYTES = 512 * 1024
 """A larger file is refused unread: a topic of 100 phrasings has about 12 KB."""
@@ -107,9 +101,12 @@ def _compose(text: str) -> yaml.Node | None:
             _refuse_deep_nesting(text)
         return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise _UnreadableError(_syntax_message(error, text, line), line, column) from error
+        if error.problem == _TOO_DEEP_FOR_LIBYAML:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise _UnreadableError(_TOO_DEEP, line) from error
+        (line, column), cure = slip(_stumble(error, text))
+        message = f"is not YAML: {error.problem}; {cure}"
+        raise _UnreadableError(message, line + 1, column + 1) from error
     except yaml.reader.ReaderError as error:
         # The position of it is in bytes or in characters, depending on the parser.
         line = text.count("\n", 0, text.index(chr(error.character))) + 1
@@ -140,19 +137,32 @@ def _refuse_deep_nesting(text: str) -> None:
             depth -= 1
 
 
-def _syntax_message(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
-    if error.problem == _TOO_DEEP_FOR_LIBYAML:
-        return _TOO_DEEP
-    lines = text.splitlines()
-    culprit = lines[line - 1] if line <= len(lines) else ""
-    cure = "see the line above too"
-    if "{" in culprit:
-        cure = 'put a text with {framework} into quotes: - "does {framework} have ..."'
-    elif ": " in culprit or culprit.lstrip("- ").startswith(("`", "@", "%", "*", "&", "!")):
-        cure = "put a text that has ': ' in it, or starts with a special sign, into quotes"
-    elif "\t" in culprit:
-        cure = "indent with spaces, not tabs"
-    return f"is not YAML: {error.problem}; {cure}"
+def _stumble(error: yaml.MarkedYAMLError, text: str) -> Stumble:
+    at = error.problem_mark or error.context_mark
+    return Stumble(
+        problem=error.problem or "",
+        doing=error.context or "",
+        at=_spot(at),
+        since=_spot(error.context_mark or at),
+        last=_last_text(text),
+        lines=tuple(text.splitlines()),
+    )
+
+
+def _spot(mark: Any) -> Spot:
+    # Each of the two parsers has a kind of mark of its own.
+    return Spot(mark.line, mark.column) if mark else Spot(0, 0)
+
+
+def _last_text(text: str) -> LastText | None:
+    """Return the text at which reading ends, if it ends at one, by reading once more."""
+    last = None
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_Loader):
+            last = event
+    if not isinstance(last, yaml.ScalarEvent):
+        return None
+    return LastText(_spot(last.start_mark), _spot(last.end_mark), last.style or "")
 
 
 class _Reading:
@@ -210,7 +220,7 @@ class _Reading:
 
     def _scalar(self, node: yaml.ScalarNode, key: Key) -> Any:
         if comment := self._comment_after(node):
-            self._misread(key, comment, _LOST)
+            self._misread(key, comment, CUT_OFF)
         if node.tag == _TEXT:
             return node.value  # nearly all of them: no need to ask the constructor
         try:
@@ -229,7 +239,7 @@ class _Reading:
         if node.style or node.tag not in (_TEXT, _NULL):
             return None
         end = node.end_mark
-        comment = _COMMENT.match(self._text, end.index)
+        comment = COMMENT.match(self._text, end.index)
         if not comment:
             return None
         return Place(self.name, end.line + 1, end.column + len(comment[0]))
