@@ -13,6 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yaml_file
 from bot.knowledge.about import About, without_areas
+from bot.knowledge.files import (
+    ABOUT,
+    RECOMMENDATION,
+    TOPICS,
+    is_topic_id,
+    strays,
+    topic_files,
+)
 from bot.knowledge.interview import Interview
 from bot.knowledge.lines import FRAMEWORK_SLOT
 from bot.knowledge.model import (
@@ -42,10 +50,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TOPICS = "topics"
-_RECOMMENDATION = "recommendation.yaml"
-_ABOUT = "about.yaml"
-_IDENTIFIER = TypeAdapter(Identifier)
 _SOURCES = TypeAdapter(dict[Identifier, Source])
 _CLAIMS = TypeAdapter(dict[ClaimId, Claim])
 _DECLINES = TypeAdapter(tuple[Decline, ...])
@@ -54,20 +58,12 @@ _ACTIONS, _GATES = TypeAdapter(Actions), TypeAdapter(Gates)
 _INTERVIEW, _WHO_AND_WHERE = TypeAdapter(Interview), TypeAdapter(About)
 
 
-def topic_files(folder: Path) -> list[Path]:
-    """Return the files of topics in a knowledge folder, in order.
-
-    Hidden ones are none: an editor's locks and copies.
-    """
-    return sorted((folder / _TOPICS).glob("[!.]*.y*ml"))
-
-
 def load(folder: Path) -> Knowledge:
     """Read the knowledge in `folder`.
 
     Raises KnowledgeError with every problem found, each as `path:line:column: message`.
     """
-    if not (folder / _TOPICS).is_dir():
+    if not (folder / TOPICS).is_dir():
         message = "has no folder `topics`; name the knowledge folder with --knowledge"
         raise KnowledgeError([Problem(str(folder), 1, 1, message)])
     with _nothing_collected():
@@ -92,6 +88,7 @@ def _nothing_collected() -> Iterator[None]:
 
 def _read(folder: Path) -> Knowledge:
     reader = _FolderReader(folder)
+    reader.strays()
     topics = reader.topics()
     sources = reader.file("sources.yaml", _SOURCES)
     vocabulary = reader.file("vocabulary.yaml", _VOCABULARY)
@@ -127,14 +124,22 @@ class _FolderReader:
         self.places: dict[Key, Place] = {}
         self.problems: list[Problem] = []
         self._misread: set[Key] = set()
+        self._meant: set[str] = set()
+
+    def strays(self) -> None:
+        """Tell which files are not read, and remember which ones they were meant to be."""
+        for stray in strays(self.folder):
+            self._problem((stray.name,), stray.message)
+            if stray.meant:
+                self._meant.add(stray.meant)
 
     def topics(self) -> dict[str, Topic]:
         paths = topic_files(self.folder)
-        if not paths:
-            self._problem((_TOPICS,), "holds no topic; add topics/<id>.yaml")
+        if not self._topic_ids() and not paths:
+            self._problem((TOPICS,), "holds no topic; add topics/<id>.yaml")
         topics = {}
         for path in paths:
-            name = f"{_TOPICS}/{path.name}"
+            name = f"{TOPICS}/{path.name}"
             topic = self.file(name, _TOPIC)
             if self._is_topic_file_name(path, name) and topic:
                 topics[path.stem] = topic
@@ -142,6 +147,8 @@ class _FolderReader:
 
     def file(self, name: str, shape: TypeAdapter[T], *, as_tuple: bool = False) -> T | None:
         """Read one file into `shape`; None, with problems noted, where that fails."""
+        if name in self._meant:
+            return None
         document = yaml_file.read(self.folder / name, name)
         self.places |= document.places
         self.problems += document.problems
@@ -160,24 +167,24 @@ class _FolderReader:
 
     def interview(self) -> Interview | None:
         """Read the interview, which a folder may do without, and check what it refers to."""
-        if not (self.folder / _RECOMMENDATION).exists():
+        if not (self.folder / RECOMMENDATION).exists():
             return None
-        interview = self.file(_RECOMMENDATION, _INTERVIEW)
+        interview = self.file(RECOMMENDATION, _INTERVIEW)
         if interview:
             for key, message in interview.mistakes():
-                self._problem((_RECOMMENDATION, *key), message)
-            self._refer_to_topics(_RECOMMENDATION, interview.topics())
+                self._problem((RECOMMENDATION, *key), message)
+            self._refer_to_topics(RECOMMENDATION, interview.topics())
         return interview
 
     def about(self, topics: Collection[str]) -> About | None:
         """Read what the base says of itself; a folder may do without, its topics are one area."""
-        if not (self.folder / _ABOUT).exists():
+        if not (self.folder / ABOUT).exists():
             return without_areas(sorted(topics)) if topics else None
-        about = self.file(_ABOUT, _WHO_AND_WHERE)
+        about = self.file(ABOUT, _WHO_AND_WHERE)
         if about:
-            self._refer_to_topics(_ABOUT, about.topics())
+            self._refer_to_topics(ABOUT, about.topics())
             for key, message in about.misplaced(sorted(self._topic_ids())):
-                self._problem((_ABOUT, *key), message)
+                self._problem((ABOUT, *key), message)
         return about
 
     def check_references(
@@ -231,7 +238,10 @@ class _FolderReader:
                     self._problem(key, f"stands already at {place}; keep one of the two")
 
     def _topic_ids(self) -> set[str]:
-        return {path.stem for path in topic_files(self.folder) if path.suffix == ".yaml"}
+        """The topics that there are, or will be once their files have the right name."""
+        meant = (self.folder / name for name in self._meant)
+        paths = [*topic_files(self.folder), *(path for path in meant if path.parent.name == TOPICS)]
+        return {path.stem for path in paths if path.suffix == ".yaml"}
 
     def _refer(
         self, key: Key, ids: Iterable[str], known: Collection[str] | None, what: str
@@ -248,11 +258,7 @@ class _FolderReader:
                 self._problem((file, *key), message)
 
     def _is_topic_file_name(self, path: Path, name: str) -> bool:
-        try:
-            _IDENTIFIER.validate_python(path.stem)
-        except ValidationError:
-            path = path.with_suffix("")
-        if path.suffix != ".yaml":
+        if path.suffix != ".yaml" or not is_topic_id(path.stem):
             self._problem((name,), "must be named <id>.yaml, the id in a-z, 0-9 and hyphens")
             return False
         return True
