@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.knowledge.lines import without_slot
 from bot.knowledge.model import Identifier, Line, Record, Title
+from bot.knowledge.patterns import PHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ Weight = Annotated[float, Field(ge=-3, le=3)]
 Label = Annotated[Line, AfterValidator(_fits_a_button)]
 Phrase = Annotated[
     str,
-    StringConstraints(pattern=r"^\S.*\S$|^\S$", max_length=40),
+    StringConstraints(pattern=PHRASE, max_length=40),
     AfterValidator(without_slot),
 ]
 Phrases = Annotated[tuple[Phrase, ...], Field(strict=False)]

@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from bot.knowledge.lines import FRAMEWORK_SLOT, plain_line, taught_line, without_slot
+from bot.knowledge.patterns import CLAIM, IDENTIFIER, RELEASE, TEST, URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,15 +97,15 @@ LongTitle = Annotated[
     StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
     AfterValidator(plain_line),
 ]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
-Release = Annotated[str, StringConstraints(pattern=r"^[A-Z][\w .-]* \d+(?:\.\d+)*$", max_length=40)]
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=60)]
+Release = Annotated[str, StringConstraints(pattern=RELEASE, max_length=40)]
 Url = Annotated[
     str,
-    StringConstraints(pattern=r"^https://[^\s<>|&]+$", max_length=200),
+    StringConstraints(pattern=URL, max_length=200),
     AfterValidator(without_slot),
 ]
-ClaimId = Annotated[str, StringConstraints(pattern=r"^c\d{3}$")]
-TestId = Annotated[str, StringConstraints(pattern=r"^tests/facts/test_\w+\.py::test_\w+$")]
+ClaimId = Annotated[str, StringConstraints(pattern=CLAIM)]
+TestId = Annotated[str, StringConstraints(pattern=TEST)]
 
 
 def _refuse_longer(texts: Iterable[str], limit: int, cure: str) -> None:

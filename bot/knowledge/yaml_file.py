@@ -25,6 +25,7 @@ _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader",
 
 _TEXT = "tag:yaml.org,2002:str"
 _NULL = "tag:yaml.org,2002:null"
+_DATE = "tag:yaml.org,2002:timestamp"
 
 MAX_BYTES = 512 * 1024
 """A larger file is refused unread: a topic of 100 phrasings has about 12 KB."""
@@ -165,6 +166,13 @@ def _last_text(text: str) -> LastText | None:
     return LastText(_spot(last.start_mark), _spot(last.end_mark), last.style or "")
 
 
+def _cure(tag: str) -> str:
+    """Return how to mend a value that cannot be made what its tag says."""
+    if tag == _DATE:
+        return "write a day that exists, such as 2026-11-20"
+    return "put a text that starts with `!` into quotes"
+
+
 class _Reading:
     """Turns nodes into plain values, noting the place of each and what is wrong on the way."""
 
@@ -208,7 +216,8 @@ class _Reading:
             place = self._place(key_node)
             name = key_node.value
             if not isinstance(name, str):
-                self._problem(place, "a list or mapping cannot be a key")
+                message = "a list or mapping cannot be a key; put a text that starts so into quotes"
+                self._misread(key, place, message)
             elif name in first_line:
                 message = f"duplicate key `{name}`, first on line {first_line[name]}; merge the two"
                 self._problem(place, message)
@@ -227,8 +236,7 @@ class _Reading:
             return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             reason = getattr(error, "problem", None) or error
-            message = f"cannot be read: {reason}; put it into quotes if it is text"
-            self._misread(key, self._place(node), message)
+            self._misread(key, self._place(node), f"cannot be read: {reason}; {_cure(node.tag)}")
             return None
 
     def _comment_after(self, node: yaml.ScalarNode) -> Place | None:
