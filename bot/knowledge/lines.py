@@ -32,14 +32,8 @@ def plain_line(text: str) -> str:
 
 def taught_line(text: str) -> str:
     """Accept a line in which the framework may be left open, by at most two slots."""
-    slots = text.count(FRAMEWORK_SLOT)
-    if slots > MOST_SLOTS:
-        raise ValueError(
-            f"has more than {MOST_SLOTS} slots, and there are two names to fill in; "
-            "write the names, or leave one out"
-        )
-    if text.count("{") > slots or text.count("}") > slots:
-        _refuse_misspelt_slots(text)
+    if "{" in text or "}" in text:
+        _refuse_unsound_slots(text)
     return _plain(text)
 
 
@@ -67,7 +61,15 @@ def _refuse_markup(text: str) -> None:
         raise ValueError("has < or > outside `backticks`; put code into backticks")
 
 
-def _refuse_misspelt_slots(text: str) -> None:
+def _refuse_unsound_slots(text: str) -> None:
+    slots = text.count(FRAMEWORK_SLOT)
+    if slots > MOST_SLOTS:
+        raise ValueError(
+            f"has more than {MOST_SLOTS} slots, and there are two names to fill in; "
+            "write the names, or leave one out"
+        )
+    if text.count("{") == slots == text.count("}"):
+        return
     for braced in _slots(text):
         if braced != FRAMEWORK_SLOT:
             raise ValueError(f"`{braced}` is not filled in; did you mean `{FRAMEWORK_SLOT}`?")

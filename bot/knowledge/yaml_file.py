@@ -182,6 +182,8 @@ class _Reading:
         self.problems: list[Problem] = []
         self.misread: set[Key] = set()
         self._text = text
+        # Most files have none, and a look behind each of their texts takes time.
+        self._has_comments = " #" in text or "\t#" in text
         self._seen: set[int] = set()
         self._constructor = yaml.constructor.SafeConstructor()
 
@@ -228,7 +230,8 @@ class _Reading:
                 yield name, self._value(value_node, (*key, name))
 
     def _scalar(self, node: yaml.ScalarNode, key: Key) -> Any:
-        if comment := self._comment_after(node):
+        # Quoted texts are whole.
+        if self._has_comments and not node.style and (comment := self._comment_after(node)):
             self._misread(key, comment, CUT_OFF)
         if node.tag == _TEXT:
             return node.value  # nearly all of them: no need to ask the constructor
@@ -242,9 +245,9 @@ class _Reading:
     def _comment_after(self, node: yaml.ScalarNode) -> Place | None:
         """Return where a comment begins that was written as part of this text, if one was.
 
-        Quoted texts are whole, and behind a number or a date a comment cannot be meant as text.
+        Behind a number or a date a comment cannot be meant as text.
         """
-        if node.style or node.tag not in (_TEXT, _NULL):
+        if node.tag not in (_TEXT, _NULL):
             return None
         end = node.end_mark
         comment = COMMENT.match(self._text, end.index)
