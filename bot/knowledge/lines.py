@@ -21,8 +21,17 @@ MOST_SLOTS = 2
 _BRACED = re.compile(r"\{+([^{}]*)\}+|\{+\s*([\w-]+)|([\w-]+)\s*\}+")
 """Something in braces, the last two with the closing or the opening one forgotten."""
 
+_BOLD = re.compile(r"\*\*\S.*?\*\*")
+
 _NEARLY = 0.75
 """How alike a word and the slot's are when the slot is meant, where 1 is the same."""
+
+
+def shown_line(text: str) -> str:
+    """Accept a plain line without Markdown, of which Slack would show the signs."""
+    if "**" in text or "](" in text:
+        _refuse_markdown(text)
+    return plain_line(text)
 
 
 def plain_line(text: str) -> str:
@@ -46,6 +55,13 @@ def without_slot(text: str) -> str:
     return text
 
 
+def fenced_code(text: str) -> str:
+    """Accept what can stand between two fences, which end at the first fence inside."""
+    if "```" in text:
+        raise ValueError("has ``` in it, which is put around it when it is shown; delete the line")
+    return text
+
+
 def _plain(text: str) -> str:
     if "\n" in text:
         raise ValueError("must be one line; fold a long line with `>-`")
@@ -57,8 +73,23 @@ def _plain(text: str) -> str:
 
 
 def _refuse_markup(text: str) -> None:
-    if any("<" in outside or ">" in outside for outside in text.split("`")[::2]):
+    if any("<" in outside or ">" in outside for outside in _outside_backticks(text)):
         raise ValueError("has < or > outside `backticks`; put code into backticks")
+
+
+def _refuse_markdown(text: str) -> None:
+    # What is in backticks may be anything, also in the middle of a bold text.
+    outside = "`".join(_outside_backticks(text))
+    if _BOLD.search(outside):
+        raise ValueError(
+            "has **, which Slack shows as it is; delete it, or put code into backticks"
+        )
+    if "](" in outside:
+        raise ValueError("has a Markdown link; write its text only, the address is for `sources`")
+
+
+def _outside_backticks(text: str) -> list[str]:
+    return text.split("`")[::2]
 
 
 def _refuse_unsound_slots(text: str) -> None:

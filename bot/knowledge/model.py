@@ -21,7 +21,14 @@ from pydantic import (
     model_validator,
 )
 
-from bot.knowledge.lines import FRAMEWORK_SLOT, plain_line, taught_line, without_slot
+from bot.knowledge.lines import (
+    FRAMEWORK_SLOT,
+    fenced_code,
+    plain_line,
+    shown_line,
+    taught_line,
+    without_slot,
+)
 from bot.knowledge.patterns import CLAIM, IDENTIFIER, RELEASE, TEST, URL
 
 if TYPE_CHECKING:
@@ -70,7 +77,7 @@ def filled(phrasing: str, focus: Focus) -> str:
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=320),
-    AfterValidator(plain_line),
+    AfterValidator(shown_line),
 ]
 Phrasing = Annotated[
     str,
@@ -90,12 +97,12 @@ Name = Annotated[
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=60),
-    AfterValidator(plain_line),
+    AfterValidator(shown_line),
 ]
 LongTitle = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
-    AfterValidator(plain_line),
+    AfterValidator(shown_line),
 ]
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=60)]
 Release = Annotated[str, StringConstraints(pattern=RELEASE, max_length=40)]
@@ -125,7 +132,9 @@ class Example(Record):
     """A few lines of code that say more than words."""
 
     language: Literal["python", "html", "console", "text"]
-    code: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+    code: Annotated[
+        str, StringConstraints(min_length=1, max_length=1200), AfterValidator(fenced_code)
+    ]
 
 
 class Fact(Record):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.knowledge.lines import plain_line, taught_line
+from bot.knowledge.lines import fenced_code, plain_line, shown_line, taught_line
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
@@ -82,3 +82,38 @@ def test_a_slot_that_nothing_fills_is_told_once(
     (problem,) = caught.value.problems
     assert str(problem).startswith(f"{file}:{place}: `{{")
     assert problem.message.endswith("filled in under `questions` only; write the name itself")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["call `f(**options)` and `g(**more)`", "2 ** 3 or 4 ** 5", "*or* and **", "`a[0](b)` calls"],
+)
+def test_stars_and_brackets_of_code_are_shown(text: str) -> None:
+    assert shown_line(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ("this is **bold**", "has **, which Slack shows as it is; delete it"),
+        ("**never `eval` it**", "has **, which Slack shows as it is; delete it"),
+        ("see [the docs](https://example.org)", "has a Markdown link; write its text only"),
+        ("see [`the` docs](https://example.org)", "has a Markdown link; write its text only"),
+    ],
+)
+def test_markdown_is_refused_where_it_would_be_shown(text: str, cure: str) -> None:
+    with pytest.raises(ValueError, match="has") as caught:
+        shown_line(text)
+    assert str(caught.value).startswith(cure)
+    assert taught_line(text) == plain_line(text) == text
+
+
+def test_a_fence_in_an_example_is_refused_with_its_place(folder: Path) -> None:
+    path = folder / "topics" / "orm.yaml"
+    example = "  example:\n    language: python\n    code: |\n      ```\n      x = 1\n"
+    text = path.read_text(encoding="utf-8").replace("  sources:", f"{example}  sources:", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError) as caught:
+        load(folder)
+    assert str(caught.value).startswith("topics/orm.yaml:10:5: has ``` in it")
+    assert fenced_code("x = `1`") == "x = `1`"
