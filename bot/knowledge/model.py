@@ -50,6 +50,10 @@ The four of a fact are listed in one section, of at most 3000; without a sign to
 """
 
 
+FIRST_YEAR = 2005
+"""The year in which Django was published; Flask is younger."""
+
+
 class Focus(StrEnum):
     """Which framework a question is about."""
 
@@ -122,6 +126,12 @@ def _refuse_longer(texts: Iterable[str], limit: int, cure: str) -> None:
         raise ValueError(f"is {length} characters long once escaped for Slack, {limit} fit; {cure}")
 
 
+def _in_our_time(day: date) -> date:
+    if day.year < FIRST_YEAR:
+        raise ValueError(f"is {day}, before there was a Django to review; mend the year")
+    return day
+
+
 class Record(BaseModel):
     """Base of everything read from the knowledge files: strict, frozen, no unknown keys."""
 
@@ -150,7 +160,7 @@ class Fact(Record):
     example: Example | None = None
     sources: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=4, strict=False)]
     holds_for: Annotated[tuple[Release, ...], Field(min_length=1, max_length=5, strict=False)]
-    reviewed: date
+    reviewed: Annotated[date, AfterValidator(_in_our_time)]
     claims: Annotated[tuple[ClaimId, ...], Field(strict=False)] = ()
     verified_by: Annotated[tuple[TestId, ...], Field(strict=False)] = ()
 

@@ -49,6 +49,11 @@ def problems(folder: Path, file: str, old: str, new: str) -> list[str]:
             "- {framework}: tables",
             "4:5: a list or mapping cannot be a key; put a text that starts so into quotes",
         ),
+        (
+            "reviewed: 2026-11-20",
+            "reviewed: 0206-11-20",
+            "10:3: is 0206-11-20, before there was a Django to review; mend the year",
+        ),
         ("- orm models tables", "-", f"4:4: {EMPTY}"),
         ("title: Object-relational mapping", "title:", f"1:1: {EMPTY}"),
         ("sources: [docs]", "sources:", f"8:3: {EMPTY}"),
