@@ -133,6 +133,7 @@ def _key_without_colon(stumble: Stumble) -> Slip | None:
         and last
         and last.runs_on
         and stumble.begins_line(last.start)
+        and not stumble.line(stumble.at).lstrip().startswith("- ")
         and _column_of_text(stumble.line(stumble.at)) <= last.start.column
     ):
         return Slip(last.start, _what_a_key_lacks(stumble, last.start))

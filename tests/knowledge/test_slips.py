@@ -62,6 +62,7 @@ SLIPS = [
     ("- orm models", "- orm: {page}: models", "4:16", COLON_IN_TEXT),
     ("  sources: [docs]", "   sources: [docs]", "8:4", MISFIT),
     ("  detail: [", "   detail: [", "7:10", NEIGHBOURS),
+    ("- orm models", "- orm\n    - models: x", "5:13", NEIGHBOURS),
     ("- orm models", "- `orm` models", "4:5", "put a text that starts with ` into quotes"),
     ("- orm models", "- @orm models", "4:5", "put a text that starts with @ into quotes"),
     ("- orm models", "- *orm* models", "4:5", "put a text that starts with * into quotes"),
