@@ -38,19 +38,19 @@ _NEARLY = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A file or folder that is not read; `meant` is the file it was to be, if that is plain."""
+    """A file or folder that is not read; `meant` are the files it was to be, if that is plain."""
 
     name: str
     is_folder: bool
-    meant: str | None
+    meant: tuple[str, ...]
 
     @property
     def message(self) -> str:
         """What is wrong and what to do."""
-        if self.meant:
-            return f"is not read; did you mean `{self.meant}`?"
         if self.is_folder:
             return "is a folder and not read; put topics right into `topics`, the rest elsewhere"
+        if self.meant:
+            return f"is not read; did you mean `{self.meant[0]}`?"
         return "is not read; a topic is named topics/<id>.yaml, and the rest belongs elsewhere"
 
 
@@ -67,19 +67,16 @@ def strays(folder: Path) -> Iterator[Stray]:
 
     Links that lead nowhere are left out: they hold nothing that could be missing.
     """
-    here = _visible(folder)
-    names = {path.name for path in here}
-    missing = [name for name in _NAMES if name not in names]
+    here, read = _visible(folder), topic_files(folder)
     for path in here:
         if path.name not in (*_NAMES, TOPICS) and path.exists():
-            is_folder = path.is_dir()
-            yield Stray(path.name, is_folder, None if is_folder else _nearest(path, missing))
-    read = {path.name for path in topic_files(folder)}
+            meant = _nearest(path, here)
+            if path.is_dir() or path.suffix == ".yaml":
+                meant = meant or _topics_meant(path, read)
+            yield Stray(path.name, path.is_dir(), meant)
     for path in _visible(folder / TOPICS):
-        if path.name not in read and path.exists():
-            is_folder = path.is_dir()
-            meant = None if is_folder else _topic_meant(_stem(path), read)
-            yield Stray(f"{TOPICS}/{path.name}", is_folder, meant)
+        if path not in read and path.exists():
+            yield Stray(f"{TOPICS}/{path.name}", path.is_dir(), _topics_meant(path, read))
 
 
 def is_topic_id(name: str) -> bool:
@@ -91,9 +88,11 @@ def is_topic_id(name: str) -> bool:
     return True
 
 
-def _topic_meant(topic_id: str, names: Collection[str]) -> str | None:
-    is_free = is_topic_id(topic_id) and f"{topic_id}.yaml" not in names
-    return topic_file(topic_id) if is_free else None
+def _topics_meant(path: Path, read: Collection[Path]) -> tuple[str, ...]:
+    """Return which topic a file was to be, or which ones those in a folder, if they are missing."""
+    ids = [_stem(file) for file in path.rglob("*.yaml")] if path.is_dir() else [_stem(path)]
+    taken = {file.stem for file in read}
+    return tuple(topic_file(name) for name in ids if is_topic_id(name) and name not in taken)
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -104,11 +103,12 @@ def _visible(folder: Path) -> list[Path]:
     )
 
 
-def _nearest(path: Path, names: list[str]) -> str | None:
-    """Return which of the `names` this file was to have; the endings of all are the same."""
-    by_stem = {name.partition(".")[0]: name for name in names}
+def _nearest(path: Path, here: Collection[Path]) -> tuple[str, ...]:
+    """Return which name this file was to have, of those not taken; they differ in stems only."""
+    taken = {other.name for other in here}
+    by_stem = {name.partition(".")[0]: name for name in _NAMES if name not in taken}
     near = difflib.get_close_matches(_stem(path), by_stem, n=1, cutoff=_NEARLY)
-    return by_stem[near[0]] if near else None
+    return tuple(by_stem[stem] for stem in near if not path.is_dir())
 
 
 def _stem(path: Path) -> str:

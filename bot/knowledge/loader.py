@@ -127,8 +127,7 @@ class _FolderReader:
         """Tell which files are not read, and remember which ones they were meant to be."""
         for stray in strays(self.folder):
             self._problem((stray.name,), stray.message)
-            if stray.meant:
-                self._meant.add(stray.meant)
+            self._meant.update(stray.meant)
 
     def topics(self) -> dict[str, Topic]:
         paths = topic_files(self.folder)

@@ -40,7 +40,7 @@ def problems(folder: Path) -> list[str]:
             "a topic is named topics/<id>.yaml, and the rest belongs elsewhere",
         ),
         ("gates.yaml.bak", "a topic is named topics/<id>.yaml, and the rest belongs elsewhere"),
-        ("caching.yaml", "a topic is named topics/<id>.yaml, and the rest belongs elsewhere"),
+        ("caching.yaml", "did you mean `topics/caching.yaml`?"),
     ],
 )
 def test_a_file_that_is_not_read_is_told_once(folder: Path, name: str, cure: str) -> None:
@@ -68,6 +68,15 @@ def test_what_refers_to_a_topic_with_the_wrong_name_is_right(folder: Path) -> No
     (folder / "topics" / "orm.yaml").rename(folder / "topics" / "orm.YAML")
     small_interview.write(folder)
     assert problems(folder) == ["topics/orm.YAML:1:1: is not read; did you mean `topics/orm.yaml`?"]
+
+
+@pytest.mark.parametrize("name", ["data", "topics/data"])
+def test_a_topic_in_a_folder_that_is_not_read_is_told_once(folder: Path, name: str) -> None:
+    (folder / name).mkdir()
+    (folder / "topics" / "orm.yaml").rename(folder / name / "orm.yaml")
+    assert [line.partition(";")[0] for line in problems(folder)] == [
+        f"{name}:1:1: is a folder and not read"
+    ]
 
 
 def test_the_only_topic_with_the_wrong_name_is_no_lack_of_topics(folder: Path) -> None:
