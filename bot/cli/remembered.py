@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import bot
 from bot import settings
 from bot.knowledge import loader
+from bot.knowledge.files import topic_files
 from bot.matching.learned import Learned
 from bot.matching.matcher import RELEASES, Matcher
 
@@ -80,7 +81,7 @@ def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
 
     Hidden ones do not: an editor's locks and copies, which no base is read from.
     """
-    for path in sorted([*folder.glob("[!.]*.yaml"), *loader.topic_files(folder)]):
+    for path in sorted([*folder.glob("[!.]*.yaml"), *topic_files(folder)]):
         yield str(path.relative_to(folder)), path
     package = Path(bot.__path__[0])
     for room in ("knowledge", "matching"):

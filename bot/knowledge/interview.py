@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from bot.knowledge.lines import without_slot
 from bot.knowledge.model import Identifier, Line, Record, Title
+from bot.knowledge.patterns import PHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +33,11 @@ def _fits_a_button(label: str) -> str:
 
 Weight = Annotated[float, Field(ge=-3, le=3)]
 Label = Annotated[Line, AfterValidator(_fits_a_button)]
-Phrase = Annotated[str, StringConstraints(pattern=r"^\S.*\S$|^\S$", max_length=40)]
+Phrase = Annotated[
+    str,
+    StringConstraints(pattern=PHRASE, max_length=40),
+    AfterValidator(without_slot),
+]
 Phrases = Annotated[tuple[Phrase, ...], Field(strict=False)]
 Conditions = dict[Identifier, Annotated[tuple[Identifier, ...], Field(strict=False)]]
 SomePhrases = Annotated[tuple[Phrase, ...], Field(min_length=1, strict=False)]
@@ -181,6 +187,7 @@ class Interview(Record):
         yield from _repeated_ids(("neither",), self.neither)
         for i, question in enumerate(self.questions):
             yield from _repeated_ids(("questions", i, "options"), question.options)
+            yield from _repeated_labels(("questions", i, "options"), question.options)
             yield from _repeated_words(("questions", i, "options"), question.options)
             yield from self._dangling_options(("questions", i, "options"), question)
             yield from self._dangling_conditions(("questions", i, "only_if"), question.only_if)
@@ -222,6 +229,15 @@ def _repeated_ids(
         if record.id in seen:
             yield (*key, i, "id"), f"`{record.id}` stands here twice; rename one"
         seen.add(record.id)
+
+
+def _repeated_labels(key: Key, options: Sequence[Option]) -> Iterator[tuple[Key, str]]:
+    """Of two buttons with the same text nobody can tell which to press."""
+    first: dict[str, str] = {}
+    for j, option in enumerate(options):
+        owner = first.setdefault(option.label.casefold(), option.id)
+        if owner != option.id:
+            yield (*key, j, "label"), f"is the label of option `{owner}` too; reword one"
 
 
 def _repeated_words(key: Key, options: Sequence[Option]) -> Iterator[tuple[Key, str]]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 from contextlib import contextmanager
-from itertools import filterfalse
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import yaml_file
 from bot.knowledge.about import About, without_areas
+from bot.knowledge.complaints import complaints, did_you_mean
+from bot.knowledge.files import (
+    ABOUT,
+    RECOMMENDATION,
+    TOPICS,
+    is_topic_id,
+    strays,
+    topic_files,
+)
 from bot.knowledge.interview import Interview
+from bot.knowledge.lines import FRAMEWORK_SLOT
 from bot.knowledge.model import (
-    FRAMEWORK_SLOT,
     FRAMEWORKS,
     Actions,
     Claim,
@@ -38,14 +45,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
-
 T = TypeVar("T")
 
-_TOPICS = "topics"
-_RECOMMENDATION = "recommendation.yaml"
-_ABOUT = "about.yaml"
-_IDENTIFIER = TypeAdapter(Identifier)
 _SOURCES = TypeAdapter(dict[Identifier, Source])
 _CLAIMS = TypeAdapter(dict[ClaimId, Claim])
 _DECLINES = TypeAdapter(tuple[Decline, ...])
@@ -54,20 +55,12 @@ _ACTIONS, _GATES = TypeAdapter(Actions), TypeAdapter(Gates)
 _INTERVIEW, _WHO_AND_WHERE = TypeAdapter(Interview), TypeAdapter(About)
 
 
-def topic_files(folder: Path) -> list[Path]:
-    """Return the files of topics in a knowledge folder, in order.
-
-    Hidden ones are none: an editor's locks and copies.
-    """
-    return sorted((folder / _TOPICS).glob("[!.]*.y*ml"))
-
-
 def load(folder: Path) -> Knowledge:
     """Read the knowledge in `folder`.
 
     Raises KnowledgeError with every problem found, each as `path:line:column: message`.
     """
-    if not (folder / _TOPICS).is_dir():
+    if not (folder / TOPICS).is_dir():
         message = "has no folder `topics`; name the knowledge folder with --knowledge"
         raise KnowledgeError([Problem(str(folder), 1, 1, message)])
     with _nothing_collected():
@@ -92,13 +85,14 @@ def _nothing_collected() -> Iterator[None]:
 
 def _read(folder: Path) -> Knowledge:
     reader = _FolderReader(folder)
+    reader.strays()
     topics = reader.topics()
-    sources = reader.file("sources.yaml", _SOURCES)
-    vocabulary = reader.file("vocabulary.yaml", _VOCABULARY)
-    declines = reader.file("declines.yaml", _DECLINES, as_tuple=True)
-    actions = reader.file("actions.yaml", _ACTIONS)
-    claims = reader.file("claims.yaml", _CLAIMS)
-    gates = reader.file("gates.yaml", _GATES)
+    sources = reader.file("sources.yaml", _SOURCES, Source)
+    vocabulary = reader.file("vocabulary.yaml", _VOCABULARY, Vocabulary)
+    declines = reader.file("declines.yaml", _DECLINES, Decline, as_tuple=True)
+    actions = reader.file("actions.yaml", _ACTIONS, Actions)
+    claims = reader.file("claims.yaml", _CLAIMS, Claim)
+    gates = reader.file("gates.yaml", _GATES, Gates)
     about, interview = reader.about(topics), reader.interview()
     reader.check_references(topics, sources, claims)
     reader.check_neighbours(topics)
@@ -126,24 +120,40 @@ class _FolderReader:
         self.folder = folder
         self.places: dict[Key, Place] = {}
         self.problems: list[Problem] = []
+        self._misread: set[Key] = set()
+        self._meant: set[str] = set()
+
+    def strays(self) -> None:
+        """Tell which files are not read, and remember which ones they were meant to be."""
+        for stray in strays(self.folder):
+            self._problem((stray.name,), stray.message)
+            self._meant.update(stray.meant)
 
     def topics(self) -> dict[str, Topic]:
         paths = topic_files(self.folder)
-        if not paths:
-            self._problem((_TOPICS,), "holds no topic; add topics/<id>.yaml")
+        if not self._topic_ids() and not paths:
+            self._problem((TOPICS,), "holds no topic; add topics/<id>.yaml")
         topics = {}
         for path in paths:
-            name = f"{_TOPICS}/{path.name}"
-            topic = self.file(name, _TOPIC)
+            name = f"{TOPICS}/{path.name}"
+            topic = self.file(name, _TOPIC, Topic)
             if self._is_topic_file_name(path, name) and topic:
                 topics[path.stem] = topic
         return topics
 
-    def file(self, name: str, shape: TypeAdapter[T], *, as_tuple: bool = False) -> T | None:
-        """Read one file into `shape`; None, with problems noted, where that fails."""
+    def file(
+        self, name: str, shape: TypeAdapter[T], root: type[Record], *, as_tuple: bool = False
+    ) -> T | None:
+        """Read one file into `shape`; None, with problems noted, where that fails.
+
+        `root` is the outermost record of the shape.
+        """
+        if name in self._meant:
+            return None
         document = yaml_file.read(self.folder / name, name)
         self.places |= document.places
         self.problems += document.problems
+        self._misread |= document.misread
         if document.problems and document.value is None:
             return None
         value = document.value
@@ -152,30 +162,30 @@ class _FolderReader:
         try:
             return shape.validate_python(value)
         except ValidationError as error:
-            for details in filterfalse(_is_aftermath, error.errors(include_url=False)):
-                self._problem((name, *_location(details)), _message(details))
+            for key, message in complaints(error.errors(include_url=False), root):
+                self._problem((name, *key), message)
             return None
 
     def interview(self) -> Interview | None:
         """Read the interview, which a folder may do without, and check what it refers to."""
-        if not (self.folder / _RECOMMENDATION).exists():
+        if not (self.folder / RECOMMENDATION).exists():
             return None
-        interview = self.file(_RECOMMENDATION, _INTERVIEW)
+        interview = self.file(RECOMMENDATION, _INTERVIEW, Interview)
         if interview:
             for key, message in interview.mistakes():
-                self._problem((_RECOMMENDATION, *key), message)
-            self._refer_to_topics(_RECOMMENDATION, interview.topics())
+                self._problem((RECOMMENDATION, *key), message)
+            self._refer_to_topics(RECOMMENDATION, interview.topics())
         return interview
 
     def about(self, topics: Collection[str]) -> About | None:
         """Read what the base says of itself; a folder may do without, its topics are one area."""
-        if not (self.folder / _ABOUT).exists():
+        if not (self.folder / ABOUT).exists():
             return without_areas(sorted(topics)) if topics else None
-        about = self.file(_ABOUT, _WHO_AND_WHERE)
+        about = self.file(ABOUT, _WHO_AND_WHERE, About)
         if about:
-            self._refer_to_topics(_ABOUT, about.topics())
+            self._refer_to_topics(ABOUT, about.topics())
             for key, message in about.misplaced(sorted(self._topic_ids())):
-                self._problem((_ABOUT, *key), message)
+                self._problem((ABOUT, *key), message)
         return about
 
     def check_references(
@@ -229,33 +239,34 @@ class _FolderReader:
                     self._problem(key, f"stands already at {place}; keep one of the two")
 
     def _topic_ids(self) -> set[str]:
-        return {path.stem for path in topic_files(self.folder) if path.suffix == ".yaml"}
+        """The topics that there are, or will be once their files have the right name."""
+        meant = (self.folder / name for name in self._meant)
+        paths = [*topic_files(self.folder), *(path for path in meant if path.parent.name == TOPICS)]
+        return {path.stem for path in paths if path.suffix == ".yaml"}
 
     def _refer(
         self, key: Key, ids: Iterable[str], known: Collection[str] | None, what: str
     ) -> None:
         for i, wanted in enumerate(ids):
             if known is not None and wanted not in known:
-                self._problem((*key, i), f"no {what} `{wanted}`{_did_you_mean(wanted, known)}")
+                self._problem((*key, i), f"no {what} `{wanted}`{did_you_mean(wanted, known)}")
 
     def _refer_to_topics(self, file: str, named: Iterable[tuple[Key, str]]) -> None:
         topic_ids = self._topic_ids()
         for key, topic in named:
             if topic not in topic_ids:
-                message = f"no topic `{topic}`{_did_you_mean(topic, topic_ids)}"
+                message = f"no topic `{topic}`{did_you_mean(topic, topic_ids)}"
                 self._problem((file, *key), message)
 
     def _is_topic_file_name(self, path: Path, name: str) -> bool:
-        try:
-            _IDENTIFIER.validate_python(path.stem)
-        except ValidationError:
-            path = path.with_suffix("")
-        if path.suffix != ".yaml":
+        if path.suffix != ".yaml" or not is_topic_id(path.stem):
             self._problem((name,), "must be named <id>.yaml, the id in a-z, 0-9 and hyphens")
             return False
         return True
 
     def _problem(self, key: Key, message: str) -> None:
+        if key in self._misread:
+            return
         place = _nearest(self.places, key)
         self.problems.append(Problem(place.path, place.line, place.column, message))
 
@@ -296,48 +307,3 @@ def _nearest(places: Mapping[Key, Place], key: Key) -> Place:
         if key[:end] in places:
             return places[key[:end]]
     return Place(str(key[0]), 1, 1)
-
-
-def _is_aftermath(details: ErrorDetails) -> bool:
-    """Whether a list is called too short only because items that are wrong were not counted."""
-    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
-
-
-def _location(details: ErrorDetails) -> Key:
-    return tuple(part for part in details["loc"] if part != "[key]")
-
-
-def _message(details: ErrorDetails) -> str:
-    """A validation error in words for someone who edits the file."""
-    name = details["loc"][-1] if details["loc"] else "the file"
-    context: dict[str, Any] = details.get("ctx", {})
-    match details["type"]:
-        case "missing":
-            return f"`{name}` is missing"
-        case "extra_forbidden":
-            return f"unknown key `{name}`{_did_you_mean(str(name), _field_names())}"
-        case "string_type" if isinstance(details["input"], dict):
-            return "must be text; put a text that has ': ' or braces in it into quotes"
-        case "string_type":
-            return 'must be text; put it into quotes, as in "no" or "3.1"'
-        case "value_error":
-            return str(context["error"])
-        case "string_pattern_mismatch":
-            return f"`{details['input']}` must look like {context['pattern']}"
-        case "model_type" | "dict_type":
-            return "must be a mapping of `key: value` lines"
-        case "tuple_type":
-            return "must be a list of `- item` lines"
-        case "date_type" | "date_from_datetime_inexact":
-            return "must be a date such as 2026-11-20, without quotes"
-        case _:
-            return details["msg"][0].lower() + details["msg"][1:]
-
-
-def _field_names() -> set[str]:
-    return {field for record in Record.__subclasses__() for field in record.model_fields}
-
-
-def _did_you_mean(wanted: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(wanted, known, n=1)
-    return f"; did you mean `{near[0]}`?" if near else ""

@@ -21,14 +21,21 @@ from pydantic import (
     model_validator,
 )
 
+from bot.knowledge.lines import (
+    FRAMEWORK_SLOT,
+    fenced_code,
+    plain_line,
+    shown_line,
+    taught_line,
+    without_slot,
+)
+from bot.knowledge.patterns import CLAIM, IDENTIFIER, RELEASE, TEST, URL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bot.knowledge.about import About
     from bot.knowledge.interview import Interview
-
-FRAMEWORK_SLOT = "{framework}"
-"""Stands in a phrasing for the name of either framework, so that one line teaches both."""
 
 MAX_FACT_CHARACTERS = 2600
 """Most characters of one fact (short, detail and example) after Slack's escaping.
@@ -41,6 +48,10 @@ MAX_SOURCE_CHARACTERS = 700
 
 The four of a fact are listed in one section, of at most 3000; without a sign to escape all fit.
 """
+
+
+FIRST_YEAR = 2005
+"""The year in which Django was published; Flask is younger."""
 
 
 class Focus(StrEnum):
@@ -67,43 +78,45 @@ def filled(phrasing: str, focus: Focus) -> str:
     return phrasing.replace(FRAMEWORK_SLOT, first.label, 1).replace(FRAMEWORK_SLOT, second.label)
 
 
-def _plain_line(text: str) -> str:
-    if "\n" in text:
-        raise ValueError("must be one line; fold a long line with `>-`")
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        raise ValueError("has an opening backtick without its closing one")
-    if any("<" in outside or ">" in outside for outside in parts[::2]):
-        raise ValueError("has < or > outside `backticks`; put code into backticks")
-    return text
-
-
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=320),
-    AfterValidator(_plain_line),
+    AfterValidator(shown_line),
 ]
 Phrasing = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
-    AfterValidator(_plain_line),
+    AfterValidator(taught_line),
 ]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=40)]
+Asked = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
+    AfterValidator(plain_line),
+]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=40),
+    AfterValidator(without_slot),
+]
 Title = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=60),
-    AfterValidator(_plain_line),
+    AfterValidator(shown_line),
 ]
 LongTitle = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
-    AfterValidator(_plain_line),
+    AfterValidator(shown_line),
 ]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
-Release = Annotated[str, StringConstraints(pattern=r"^[A-Z][\w .-]* \d+(?:\.\d+)*$", max_length=40)]
-Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|&]+$", max_length=200)]
-ClaimId = Annotated[str, StringConstraints(pattern=r"^c\d{3}$")]
-TestId = Annotated[str, StringConstraints(pattern=r"^tests/facts/test_\w+\.py::test_\w+$")]
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=60)]
+Release = Annotated[str, StringConstraints(pattern=RELEASE, max_length=40)]
+Url = Annotated[
+    str,
+    StringConstraints(pattern=URL, max_length=200),
+    AfterValidator(without_slot),
+]
+ClaimId = Annotated[str, StringConstraints(pattern=CLAIM)]
+TestId = Annotated[str, StringConstraints(pattern=TEST)]
 
 
 def _refuse_longer(texts: Iterable[str], limit: int, cure: str) -> None:
@@ -111,6 +124,12 @@ def _refuse_longer(texts: Iterable[str], limit: int, cure: str) -> None:
     length = sum(len(html.escape(text, quote=False)) for text in texts)
     if length > limit:
         raise ValueError(f"is {length} characters long once escaped for Slack, {limit} fit; {cure}")
+
+
+def _in_our_time(day: date) -> date:
+    if day.year < FIRST_YEAR:
+        raise ValueError(f"is {day}, before there was a Django to review; mend the year")
+    return day
 
 
 class Record(BaseModel):
@@ -123,7 +142,9 @@ class Example(Record):
     """A few lines of code that say more than words."""
 
     language: Literal["python", "html", "console", "text"]
-    code: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+    code: Annotated[
+        str, StringConstraints(min_length=1, max_length=1200), AfterValidator(fenced_code)
+    ]
 
 
 class Fact(Record):
@@ -139,7 +160,7 @@ class Fact(Record):
     example: Example | None = None
     sources: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=4, strict=False)]
     holds_for: Annotated[tuple[Release, ...], Field(min_length=1, max_length=5, strict=False)]
-    reviewed: date
+    reviewed: Annotated[date, AfterValidator(_in_our_time)]
     claims: Annotated[tuple[ClaimId, ...], Field(strict=False)] = ()
     verified_by: Annotated[tuple[TestId, ...], Field(strict=False)] = ()
 
@@ -153,7 +174,7 @@ class Fact(Record):
 class Test(Record):
     """A question that must end at this topic, with this focus. Never one of its phrasings."""
 
-    ask: Phrasing
+    ask: Asked
     focus: Annotated[Focus, Field(strict=False)]
 
 
@@ -223,7 +244,7 @@ class Action(Record):
     """Phrasings that ask the bot to do something rather than for a fact."""
 
     questions: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
-    tests: Annotated[tuple[Phrasing, ...], Field(min_length=1, strict=False)]
+    tests: Annotated[tuple[Asked, ...], Field(min_length=1, strict=False)]
 
 
 class Actions(Record):

@@ -12,7 +12,7 @@ from itertools import accumulate, repeat
 from math import hypot
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from bot.knowledge.model import FRAMEWORK_SLOT
+from bot.knowledge.lines import FRAMEWORK_SLOT
 from bot.matching.text import stem
 from bot.matching.word_vectors import DIMENSIONS
 

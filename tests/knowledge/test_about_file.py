@@ -63,9 +63,9 @@ def test_a_large_base_without_areas_stays_within_the_limits() -> None:
             "about.yaml:7:21: `orm` stands already in “Data”; keep one of the two",
         ),
         ("[orm, admin]", "[orm, orm, admin]", "about.yaml:5:19: `orm` stands already in “Data”"),
-        ("[orm, admin]", "[]", "about.yaml:5:5: tuple should have at least 1 item"),
+        ("[orm, admin]", "[]", "about.yaml:5:5: must have at least 1 item, has 0"),
         ("curators: Ada", "curator: Ada", "unknown key `curator`; did you mean `curators`?"),
-        ("https://", "http://", "must look like ^https://"),
+        ("https://", "http://", "must look like `https://example.org/page`"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(folder: Path, old: str, new: str, expected: str) -> None:

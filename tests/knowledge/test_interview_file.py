@@ -47,6 +47,11 @@ def test_an_interview_loads_with_the_knowledge(folder: Path) -> None:
         ("weight: 1.6", "weight: much", "valid number"),
         ("close: 0.5", "close: 0", "greater than 0"),
         ("label: In SQL tables", f"label: {'x' * 76}", "is 76 characters long, 75 fit on a button"),
+        (
+            "label: A small service",
+            "label: a site with Content",
+            "recommendation.yaml:16:9: is the label of option `site` too; reword one",
+        ),
         ("words: [postgres]", "words: []", "at least 1 item"),
         ("words: [mongodb]", "words: [Postgres]", "stands already in option `sql`; keep one"),
         ('["no"]', '["Yes"]', "42:19: stands already in option `staff`; keep one"),

@@ -89,6 +89,47 @@ def test_a_mistake_in_a_topic_is_told_with_its_cure(
     assert all(re.match(r"topics/orm\.yaml:\d+:\d+: \S", line) for line in reported)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("short: Object", "short: Fixed in ticket #123, O", "6:26"),
+        ("short: Object", "short: See `orm #1` for O", "6:19"),
+        ("short: Object", "short: #123 is about O", "6:10"),
+        ("short: Object-relational", "short: Object\n    relational\t#1", "7:16"),
+        ("- orm models tables", "- orm models # tables", "4:16"),
+        ("- orm models tables", "- #orm models tables", "4:5"),
+        ("title: Object-relational mapping", "title: Topic #1", "1:14"),
+        ("[Django 5.2]", "\n    - Django 5.2 # and later", "10:18"),
+    ],
+)
+def test_a_text_that_a_comment_cuts_off_is_told_once(
+    folder: Path, old: str, new: str, place: str
+) -> None:
+    edit(folder / "topics" / "orm.yaml", lambda text: text.replace(old, new, 1))
+    (told,) = problems(folder)
+    assert told.startswith(f"topics/orm.yaml:{place}: everything from # on is a comment and lost;")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title:", "# What it is called.\ntitle:"),
+        ("- orm models tables", "# Short ones.\n  - orm models tables  "),
+        ("- orm models tables", '- "orm #1 tables" # in quotes'),
+        ("- orm models tables", "- orm#models tables"),
+        ("- orm models tables", "- >- # folded\n    orm #1\n    tables"),
+        ("reviewed: 2026-11-20", "reviewed: 2026-11-20  # by me"),
+        ("sources: [docs]", "sources: [docs]  # all of it"),
+        ("questions:", "questions: # of people"),
+    ],
+)
+def test_a_comment_that_cuts_off_no_text_may_stand_anywhere(
+    folder: Path, old: str, new: str
+) -> None:
+    edit(folder / "topics" / "orm.yaml", lambda text: text.replace(old, new, 1))
+    load(folder)
+
+
 def test_a_list_of_which_an_item_is_wrong_is_not_said_to_be_too_short(folder: Path) -> None:
     edit(folder / "topics" / "orm.yaml", lambda text: text.replace("focus: both", "focus: rails"))
     assert problems(folder) == ["topics/orm.yaml:26:5: input should be 'django', 'flask' or 'both'"]
@@ -244,6 +285,7 @@ def test_a_hostile_or_broken_file_is_a_message_like_any_other(
         (b'title: "\\U00110000"', "holds a number that YAML does not allow"),
         ("# é\n\x01".encode(), "2:1: holds a character that YAML does not allow"),
         (b"title: [", "is not YAML"),
+        (b"title: Topic #1", "1:14: everything from # on is a comment and lost"),
     ],
 )
 def test_without_libyaml_a_broken_file_is_a_message_too(

@@ -20,7 +20,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.knowledge.model import FRAMEWORK_SLOT, Focus, filled
+from bot.knowledge.lines import FRAMEWORK_SLOT
+from bot.knowledge.model import Focus, filled
 from bot.replies import Apology
 from bot.settings import Settings
 from bot.slack import blocks
