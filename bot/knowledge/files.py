@@ -29,8 +29,12 @@ _NAMES = (
     *("gates.yaml", RECOMMENDATION, ABOUT),
 )
 
-_LEFT_ALONE = (".*", "*~", "#*#", "*.md")
-"""Hidden files, what editors leave behind, and notes."""
+_LEFT_ALONE = (".*", "*~", "#*#", "*.md", "Thumbs.db", "desktop.ini")
+"""Hidden files, what editors and desktops leave behind, and notes."""
+
+_ENDINGS = (".yaml", ".yml")
+"""Beside the topics, one of these is in the name of what a curator wrote; a licence is no mistake.
+"""
 
 _NEARLY = 0.75
 """How alike two names are when one was meant for the other, where 1 is the same."""
@@ -69,7 +73,7 @@ def strays(folder: Path) -> Iterator[Stray]:
     """
     here, read = _visible(folder), topic_files(folder)
     for path in here:
-        if path.name not in (*_NAMES, TOPICS) and path.exists():
+        if path.name not in (*_NAMES, TOPICS) and path.exists() and _may_hold_knowledge(path):
             meant = _nearest(path, here)
             if path.is_dir() or path.suffix == ".yaml":
                 meant = meant or _topics_meant(path, read)
@@ -101,6 +105,11 @@ def _visible(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if not any(fnmatchcase(path.name, pattern) for pattern in _LEFT_ALONE)
     )
+
+
+def _may_hold_knowledge(path: Path) -> bool:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return any(ending in file.name.casefold() for file in files for ending in _ENDINGS)
 
 
 def _nearest(path: Path, here: Collection[Path]) -> tuple[str, ...]:

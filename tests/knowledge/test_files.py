@@ -48,6 +48,13 @@ def test_a_file_that_is_not_read_is_told_once(folder: Path, name: str, cure: str
     assert problems(folder) == [f"{name}:1:1: is not read; {cure}"]
 
 
+@pytest.mark.parametrize("name", ["LICENSE", "pictures/home.png", "topics/Thumbs.db", "notes.txt"])
+def test_what_holds_no_knowledge_is_left_alone(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"")
+    assert load(folder)
+
+
 @pytest.mark.parametrize("name", ["data", "topics/data"])
 def test_a_folder_that_is_not_read_is_told(folder: Path, name: str) -> None:
     (folder / name).mkdir()
