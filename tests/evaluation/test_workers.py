@@ -15,9 +15,11 @@ from bot.evaluation.workers import shared
 ROOT = Path(__file__).parents[2]
 
 # Each worker tells that it is at work, and works for ever. `exec` is what every process can find;
-# `print` may write a line in two pieces, and that of another process in between.
+# `print` may write a line in two pieces, and that of another process in between. A shell lets what
+# runs in its background ignore Ctrl-C.
 SCRIPT = """
-import os
+import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from bot.evaluation.workers import shared
 work = "import os, signal; os.write(1, b'working\\\\n'); signal.pause()"
 with shared(exec, [work, work]) as results:
