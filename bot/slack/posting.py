@@ -208,7 +208,7 @@ def is_refused(error: Exception) -> bool:
 
     Not so where a server failed, or answered what is none of Slack's words.
     """
-    status, code = _status(error), _said(error).get("error")
+    status, code = _status(error), error_code(error)
     turned_down = code not in BREAKDOWNS if code else status >= HTTPStatus.BAD_REQUEST
     return isinstance(error, NOT_SENT) or (turned_down and not is_server_error(status))
 
@@ -245,9 +245,14 @@ def log_refusal(error: SlackApiError) -> None:
     _logger.error("Slack refused %s: %s %s", url, _code(error), " ".join(hints))
 
 
+def error_code(error: Exception) -> str | None:
+    """Return Slack's word for why it refused a call; None where something else has answered it."""
+    return _said(error).get("error") or None
+
+
 def _code(error: SlackApiError) -> str:
     """Slack's word for why, or the status of what came without one."""
-    return str(_said(error).get("error") or f"status {_status(error)}")
+    return error_code(error) or f"status {_status(error)}"
 
 
 def _status(error: Exception) -> int:

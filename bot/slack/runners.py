@@ -22,7 +22,7 @@ from bot.slack.app import build_app, build_client
 from bot.slack.http import build_web_app
 from bot.slack.in_flight import InFlight
 from bot.slack.listeners.tools import make_tools
-from bot.slack.posting import BREAKDOWNS
+from bot.slack.posting import BREAKDOWNS, error_code
 from bot.store.store import Store
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ async def _reach(call: Callable[[], Awaitable[T]], token_name: str) -> T:
         try:
             return await call()
         except SlackApiError as error:
-            reason = error.response["error"]
-            if reason not in WAITING_HELPS:
+            reason = error_code(error) or "the answer is not one of Slack's"
+            if error_code(error) not in {None, *WAITING_HELPS}:
                 raise SlackRefusedError(
                     f"Slack refused {token_name}: {reason}. Reinstall the app in its settings at "
                     f"api.slack.com/apps and copy the token into {token_name} again."

@@ -184,6 +184,16 @@ async def test_slack_out_of_reach_at_start_is_waited_for(folder: Path, slack: Fa
         await bot.until("Ready as")
 
 
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+async def test_a_proxy_that_answers_in_slacks_place_at_start_is_waited_for(
+    folder: Path, slack: FakeSlack, method: str
+) -> None:
+    slack.fail_next(method, status=403, body="<html>Not now</html>")
+    async with started("run", folder, slack) as bot:
+        await bot.until(r"Slack is out of reach \(the answer is not one of Slack's\); trying again")
+        await bot.until("Ready as")
+
+
 async def test_the_wait_for_slack_ends_on_sigterm(folder: Path, slack: FakeSlack) -> None:
     await slack.stop()
     async with started("serve", folder, slack) as bot:

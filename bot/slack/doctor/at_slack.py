@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from aiohttp import ClientError, ClientResponseError, ClientSession, WSMsgType
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.doctor.findings import PATIENCE_SECONDS, Finding, ok, problem, skipped, warning
 from bot.slack.manifest import HISTORY_SCOPES, SCOPES, scopes_in
+from bot.slack.posting import error_code
 from bot.slack.runners import WAITING_HELPS
 
 if TYPE_CHECKING:
@@ -160,8 +160,7 @@ def _client(settings: Settings) -> AsyncWebClient:
 
 
 def _refused(subject: str, error: SlackApiError, cure: str) -> Finding:
-    answer = error.response
-    code = answer.get("error") if isinstance(answer, AsyncSlackResponse) else None
+    code = error_code(error)
     if code in WAITING_HELPS:
         return problem(subject, f"Slack is not well at the moment: {code}", "Try again later.")
     if not code:
