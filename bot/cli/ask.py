@@ -10,6 +10,7 @@ import click
 
 from bot.cli.chat import lines
 from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.records import outcome_record
 from bot.cli.remembered import load_base
 from bot.conversation import Conversation
 from bot.wording import plain_text
@@ -58,10 +59,7 @@ def _record(question: str, turn: Turn) -> dict[str, Any]:
     ]
     return {
         "question": question,
-        "action": outcome.action,
-        "topic": outcome.topic,
-        "focus": outcome.focus,
-        "confidence": round(outcome.confidence, 4),
+        **outcome_record(outcome),
         "alternatives": alternatives,
         "text": plain_text(turn.reply),
     }

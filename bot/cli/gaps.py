@@ -14,6 +14,7 @@ import click
 
 from bot import settings
 from bot.cli.group import knowledge_folder, knowledge_option
+from bot.cli.records import outcome_record
 from bot.cli.remembered import load_base
 from bot.gaps import Gap, asked_again, gaps
 from bot.store.schema import DAY
@@ -135,14 +136,5 @@ def _record(gap: Gap) -> dict[str, Any]:
         "shown": [
             {"topic": topic, "focus": focus, "count": count} for (topic, focus), count in gap.shown
         ],
-        "now": gap.now and _record_of(gap.now),
-    }
-
-
-def _record_of(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "action": outcome.action,
-        "topic": outcome.topic,
-        "focus": outcome.focus,
-        "confidence": round(outcome.confidence, 4),
+        "now": gap.now and outcome_record(gap.now),
     }

@@ -144,5 +144,4 @@ def _facts(knowledge: Knowledge) -> Iterator[tuple[Key, Fact]]:
 
 
 def _problem(knowledge: Knowledge, key: Key, message: str) -> Problem:
-    place = knowledge.place(*key)
-    return Problem(place.path, place.line, place.column, message)
+    return Problem(*knowledge.place(*key), message)

@@ -117,7 +117,7 @@ class _FolderReader:
     """Reads the files of one folder, gathering places and problems on the way."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self._topic_files = folder, topic_files(folder)
         self.places: dict[Key, Place] = {}
         self.problems: list[Problem] = []
         self._misread: set[Key] = set()
@@ -130,11 +130,10 @@ class _FolderReader:
             self._meant.update(stray.meant)
 
     def topics(self) -> dict[str, Topic]:
-        paths = topic_files(self.folder)
-        if not self._topic_ids() and not paths:
+        if not self._topic_files and not self._meant_topics():
             self._problem((TOPICS,), "holds no topic; add topics/<id>.yaml")
         topics = {}
-        for path in paths:
+        for path in self._topic_files:
             name = f"{TOPICS}/{path.name}"
             topic = self.file(name, _TOPIC, Topic)
             if self._is_topic_file_name(path, name) and topic:
@@ -240,9 +239,12 @@ class _FolderReader:
 
     def _topic_ids(self) -> set[str]:
         """The topics that there are, or will be once their files have the right name."""
-        meant = (self.folder / name for name in self._meant)
-        paths = [*topic_files(self.folder), *(path for path in meant if path.parent.name == TOPICS)]
-        return {path.stem for path in paths if path.suffix == ".yaml"}
+        here = {path.stem for path in self._topic_files if path.suffix == ".yaml"}
+        return here | self._meant_topics()
+
+    def _meant_topics(self) -> set[str]:
+        paths = (self.folder / name for name in self._meant)
+        return {path.stem for path in paths if path.parent.name == TOPICS}
 
     def _refer(
         self, key: Key, ids: Iterable[str], known: Collection[str] | None, what: str
@@ -267,8 +269,7 @@ class _FolderReader:
     def _problem(self, key: Key, message: str) -> None:
         if key in self._misread:
             return
-        place = _nearest(self.places, key)
-        self.problems.append(Problem(place.path, place.line, place.column, message))
+        self.problems.append(Problem(*_nearest(self.places, key), message))
 
 
 def _utterances(

@@ -78,36 +78,16 @@ def filled(phrasing: str, focus: Focus) -> str:
     return phrasing.replace(FRAMEWORK_SLOT, first.label, 1).replace(FRAMEWORK_SLOT, second.label)
 
 
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=320),
-    AfterValidator(shown_line),
-]
-Phrasing = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
-    AfterValidator(taught_line),
-]
-Asked = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=200),
-    AfterValidator(plain_line),
-]
-Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=40),
-    AfterValidator(without_slot),
-]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=60),
-    AfterValidator(shown_line),
-]
-LongTitle = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=2, max_length=100),
-    AfterValidator(shown_line),
-]
+def _stripped(least: int, most: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
+
+
+Line = Annotated[str, _stripped(1, 320), AfterValidator(shown_line)]
+Phrasing = Annotated[str, _stripped(2, 200), AfterValidator(taught_line)]
+Asked = Annotated[str, _stripped(2, 200), AfterValidator(plain_line)]
+Name = Annotated[str, _stripped(2, 40), AfterValidator(without_slot)]
+Title = Annotated[str, _stripped(2, 60), AfterValidator(shown_line)]
+LongTitle = Annotated[str, _stripped(2, 100), AfterValidator(shown_line)]
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=60)]
 Release = Annotated[str, StringConstraints(pattern=RELEASE, max_length=40)]
 Url = Annotated[

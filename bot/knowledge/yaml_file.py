@@ -263,6 +263,6 @@ class _Reading:
         self._problem(place, message)
 
     def _problem(self, place: Place, message: str) -> None:
-        problem = Problem(place.path, place.line, place.column, message)
+        problem = Problem(*place, message)
         if problem not in self.problems:
             self.problems.append(problem)

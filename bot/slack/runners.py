@@ -150,12 +150,13 @@ async def _reach(call: Callable[[], Awaitable[T]], token_name: str) -> T:
         try:
             return await call()
         except SlackApiError as error:
-            reason = error_code(error) or "the answer is not one of Slack's"
-            if error_code(error) not in {None, *WAITING_HELPS}:
+            code = error_code(error)
+            if code and code not in WAITING_HELPS:
                 raise SlackRefusedError(
-                    f"Slack refused {token_name}: {reason}. Reinstall the app in its settings at "
+                    f"Slack refused {token_name}: {code}. Reinstall the app in its settings at "
                     f"api.slack.com/apps and copy the token into {token_name} again."
                 ) from error
+            reason = code or "the answer is not one of Slack's"
         except (ClientError, TimeoutError, OSError) as error:
             reason = str(error) or type(error).__name__
         _logger.warning("Slack is out of reach (%s); trying again in %.0f s", reason, pause)

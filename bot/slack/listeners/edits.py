@@ -142,8 +142,7 @@ class EditListeners(Listeners):
         if await records.take_back(store, client, answered):
             await store.claims.release(answered.place)
         if course is Course.LEAVE:
-            threads = store.threads
-            await threads.change(answered.conversation, lambda now: now.attending(Attention.LEFT))
+            await self.attend(answered.conversation, Attention.LEFT)
 
     async def _change(self, answered: Answered, turn: Turn, client: AsyncWebClient) -> None:
         threads = self.tools.store.threads

@@ -171,17 +171,13 @@ class MessageListeners(Listeners):
         The message is left unclaimed: an edit may yet make a mention of it.
         """
         if not await self.tools.store.claims.is_taken(message.place):
-            await self._attend(message, Attention.STANDS_BACK)
+            await self.attend(message.conversation, Attention.STANDS_BACK)
 
     async def _leave(self, message: Message) -> None:
         """Be quiet until called back; a retry does not undo the calling back."""
         if await self.tools.store.claims.claim(message.place):
-            await self._attend(message, Attention.LEFT)
+            await self.attend(message.conversation, Attention.LEFT)
             await self.settle(message.place)
-
-    async def _attend(self, message: Message, attention: Attention) -> None:
-        threads = self.tools.store.threads
-        await threads.change(message.conversation, lambda now: now.attending(attention))
 
     async def _say_off(self, message: Message, client: AsyncWebClient) -> None:
         """Say once that the bot is off; the message is left unclaimed: it may be answered yet."""

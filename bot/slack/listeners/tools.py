@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.store.answers import Answered
     from bot.store.schema import Place
     from bot.store.store import Store
-    from bot.thread_state import ThreadState
+    from bot.thread_state import Attention, ThreadState
 
 
 _logger = logging.getLogger(__name__)
@@ -139,6 +139,11 @@ class Listeners:
             else:
                 await self.settle(place)
             return True
+
+    async def attend(self, conversation: Place, attention: Attention) -> None:
+        """Listen less in a thread than before."""
+        threads = self.tools.store.threads
+        await threads.change(conversation, lambda now: now.attending(attention))
 
     async def settle(self, place: Place) -> None:
         """Note that `place` needs no further answer.
