@@ -167,8 +167,6 @@ def test_flask_sqlalchemy_binds_a_second_database(tmp_path: Path) -> None:
     with app.app_context():
         db.create_all()
         tables = {key: sqlalchemy.inspect(db.engines[key]).get_table_names() for key in db.engines}
-        for engine in db.engines.values():
-            engine.dispose()
     assert tables == {None: ["book"], "archive": ["old_book"]}
 
 
@@ -178,4 +176,3 @@ def test_flask_sqlalchemy_runs_raw_sql_with_parameters(tmp_path: Path) -> None:
         statement = text("select :name || '!'")
         assert db.session.execute(statement, {"name": "it's"}).scalar() == "it's!"
         db.session.remove()
-        db.engine.dispose()

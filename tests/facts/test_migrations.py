@@ -256,4 +256,3 @@ def test_create_all_does_not_alter_a_table() -> None:
     inspector = sqlalchemy.inspect(engine)
     assert set(inspector.get_table_names()) == {"book", "shelf"}
     assert [column["name"] for column in inspector.get_columns("book")] == ["id"]
-    engine.dispose()

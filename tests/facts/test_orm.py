@@ -193,8 +193,6 @@ def test_flask_sqlalchemy_gives_each_request_its_own_session(tmp_path: Any) -> N
     client = app.test_client()
     assert [client.get("/").text, client.get("/").text] == ["1", "1"]
     assert seen[0] is not seen[1]
-    with app.app_context():
-        db.engine.dispose()
 
 
 def test_sqlalchemy_stores_nothing_before_commit(tmp_path: Any) -> None:
@@ -208,7 +206,6 @@ def test_sqlalchemy_stores_nothing_before_commit(tmp_path: Any) -> None:
         db.session.commit()
     with app.app_context():
         assert db.session.scalars(titles).all() == ["Emma"]
-        db.engine.dispose()
 
 
 def test_sqlalchemy_core_needs_no_mapped_classes() -> None:
@@ -218,4 +215,3 @@ def test_sqlalchemy_core_needs_no_mapped_classes() -> None:
         book.create(connection)
         connection.execute(sqlalchemy.insert(book).values(title="Emma"))
         assert connection.scalars(sqlalchemy.select(book.c.title)).all() == ["Emma"]
-    engine.dispose()

@@ -77,8 +77,6 @@ def test_a_flask_extension_reads_as_if_built_in() -> None:
     assert app.extensions["sqlalchemy"] is db
     app.add_url_rule("/", "seven", lambda: str(db.session.scalar(db.text("select 7"))))
     assert app.test_client().get("/").text == "7"
-    with app.app_context():
-        db.engine.dispose()
 
 
 def test_flask_makes_the_app_explicit_and_django_the_request() -> None:

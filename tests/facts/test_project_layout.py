@@ -140,7 +140,6 @@ def test_an_extension_made_at_module_level_is_bound_in_the_factory() -> None:
     for app in (one, two):
         with app.app_context():
             engines.append(db.engine)
-            db.engine.dispose()
     assert one is not two
     assert engines[0] is not engines[1]
 

@@ -102,7 +102,6 @@ def test_sqlalchemy_reads_the_tables_of_django() -> None:
             tables.execute(sqlalchemy.text(statement))
         found = sqlalchemy.MetaData()
         found.reflect(tables)
-    engine.dispose()
     columns = found.tables["django_content_type"].columns
     assert {column.name for column in columns} == {"id", "app_label", "model"}
 

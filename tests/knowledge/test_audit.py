@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from knowledge_files import rewrite
 
 from bot.errors import KnowledgeError
 from bot.knowledge.audit import OVERDUE_DAYS, audit, find_tests, overdue
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
 
 def reported(knowledge: Knowledge, tests: frozenset[str] | None = None) -> list[str]:
     return [str(problem) for problem in audit(knowledge, tests)]
-
-
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_the_small_base_lacks_nothing(knowledge: Knowledge) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import knowledge_files
 import pytest
 
-from bot.errors import KnowledgeError
 from bot.knowledge import patterns
-from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,12 +16,8 @@ EMPTY = "is empty; fill it in, or delete it"
 
 
 def problems(folder: Path, file: str, old: str, new: str) -> list[str]:
-    text = (folder / file).read_text(encoding="utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(KnowledgeError) as caught:
-        load(folder)
-    return [str(problem).removeprefix(f"{file}:") for problem in caught.value.problems]
+    knowledge_files.rewrite(folder / file, old, new)
+    return [problem.removeprefix(f"{file}:") for problem in knowledge_files.problems(folder)]
 
 
 @pytest.mark.parametrize(

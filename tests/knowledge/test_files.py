@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import small_interview
+from knowledge_files import problems
 
-from bot.errors import KnowledgeError
 from bot.knowledge.loader import load
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def problems(folder: Path) -> list[str]:
-    with pytest.raises(KnowledgeError) as caught:
-        load(folder)
-    return str(caught.value).splitlines()
 
 
 @pytest.mark.parametrize(

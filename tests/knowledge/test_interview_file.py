@@ -7,20 +7,14 @@ from pathlib import Path
 
 import pytest
 import small_interview
+from knowledge_files import problems
 
-from bot.errors import KnowledgeError
 from bot.knowledge.loader import load
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"
 
 
 _CASE = "  - {id: static, title: Twice, say: So., topic: orm, words: [twice]}\n"
-
-
-def problems(folder: Path) -> list[str]:
-    with pytest.raises(KnowledgeError) as caught:
-        load(folder)
-    return str(caught.value).splitlines()
 
 
 def test_a_folder_may_do_without_an_interview(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import small_base
 import yaml
+from knowledge_files import problems, rewrite
 
 from bot.errors import KnowledgeError
 from bot.knowledge import yaml_file
@@ -19,12 +20,6 @@ from bot.knowledge.model import Focus
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-def problems(folder: Path) -> list[str]:
-    with pytest.raises(KnowledgeError) as caught:
-        load(folder)
-    return str(caught.value).splitlines()
 
 
 def edit(path: Path, change: Callable[[str], str]) -> None:
@@ -83,7 +78,7 @@ def test_each_value_knows_where_it_stands(folder: Path) -> None:
 def test_a_mistake_in_a_topic_is_told_with_its_cure(
     folder: Path, old: str, new: str, expected: str
 ) -> None:
-    edit(folder / "topics" / "orm.yaml", lambda text: text.replace(old, new, 1))
+    rewrite(folder / "topics" / "orm.yaml", old, new)
     reported = problems(folder)
     assert any(expected in line for line in reported), reported
     assert all(re.match(r"topics/orm\.yaml:\d+:\d+: \S", line) for line in reported)
@@ -105,7 +100,7 @@ def test_a_mistake_in_a_topic_is_told_with_its_cure(
 def test_a_text_that_a_comment_cuts_off_is_told_once(
     folder: Path, old: str, new: str, place: str
 ) -> None:
-    edit(folder / "topics" / "orm.yaml", lambda text: text.replace(old, new, 1))
+    rewrite(folder / "topics" / "orm.yaml", old, new)
     (told,) = problems(folder)
     assert told.startswith(f"topics/orm.yaml:{place}: everything from # on is a comment and lost;")
 
@@ -126,7 +121,7 @@ def test_a_text_that_a_comment_cuts_off_is_told_once(
 def test_a_comment_that_cuts_off_no_text_may_stand_anywhere(
     folder: Path, old: str, new: str
 ) -> None:
-    edit(folder / "topics" / "orm.yaml", lambda text: text.replace(old, new, 1))
+    rewrite(folder / "topics" / "orm.yaml", old, new)
     load(folder)
 
 
@@ -198,7 +193,7 @@ def test_the_same_phrasing_twice_is_told_with_both_places(folder: Path) -> None:
 def test_no_phrasing_is_its_own_test_nor_stands_twice_with_the_slot_filled(
     folder: Path, file: str, old: str, new: str, expected: str
 ) -> None:
-    edit(folder / file, lambda text: text.replace(old, new, 1))
+    rewrite(folder / file, old, new)
     assert problems(folder) == [f"{file}:{expected}; keep one of the two"]
 
 
@@ -228,7 +223,7 @@ def test_a_source_that_would_not_fit_into_a_list_of_sources_is_refused(folder: P
     ],
 )
 def test_a_name_belongs_to_one_framework(folder: Path, old: str, new: str, expected: str) -> None:
-    edit(folder / "vocabulary.yaml", lambda text: text.replace(old, new, 1))
+    rewrite(folder / "vocabulary.yaml", old, new)
     assert problems(folder) == [f"vocabulary.yaml:{expected}; keep one of the two"]
 
 
